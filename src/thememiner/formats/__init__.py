@@ -1,0 +1,1 @@
+"""One private module per file format: bytes into plain structures, and back."""

@@ -1,0 +1,288 @@
+"""Turns a text's candidate lines into the labels that really name speakers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from thememiner.read._header import Header, find_header, is_field_word
+from thememiner.read._lines import (
+    Candidate,
+    Convention,
+    find_candidates,
+    is_code,
+    is_name_like,
+    is_plausible,
+    is_strong,
+    key_of,
+)
+
+_LONG_FILE = 8
+_RARE = 0.03
+_ORDER: tuple[Convention, ...] = ("colon", "stamped", "two-line", "tab", "bold", "bracket")
+
+
+@dataclass(frozen=True)
+class Labelling:
+    """The lines that begin a turn, and what a person should know of the choice.
+
+    Attributes:
+        starts: one candidate per turn, in order; labels in their most common spelling.
+        header: what the top of the file tells.
+        doubts: label to the reason why it may not be a speaker.
+        notes: plain sentences for the transcript.
+    """
+
+    starts: tuple[Candidate, ...]
+    header: Header
+    doubts: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What one convention makes of a file: accepted and doubted labels by key, and their lines."""
+
+    convention: Convention
+    accepted: frozenset[str]
+    doubted: Mapping[str, str]
+    rejected: frozenset[str]
+    n_lines: int
+
+
+def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelling:
+    """Find where the turns begin in a text with labels.
+
+    Args:
+        text: text with LF line ends.
+        leads: for text from a Word document, line start to the bold words it begins with.
+
+    Returns:
+        The labelling; without starts where the text names no speakers.
+    """
+    header = find_header(text)
+    candidates = [
+        candidate
+        for candidate in find_candidates(text, leads=leads)
+        if candidate.start not in header.lines and candidate.start >= header.end
+    ]
+    choices = [_choose(convention, candidates, text) for convention in _ORDER]
+    best = max(choices, key=lambda choice: choice.n_lines)
+    if not best.n_lines:
+        return Labelling((), header)
+    starts = _starts(candidates, best)
+    spelling, joined = _spellings(starts)
+    renamed = tuple(_renamed(candidate, spelling[key_of(candidate.label)]) for candidate in starts)
+    doubts = {spelling[key]: why for key, why in best.doubted.items() if key in spelling}
+    return Labelling(renamed, header, doubts, joined + _notes(best, doubts, candidates))
+
+
+def _choose(convention: Convention, candidates: Sequence[Candidate], text: str) -> _Choice:
+    """Which labels of one convention are speakers."""
+    own = [
+        candidate
+        for candidate in candidates
+        if candidate.convention == convention
+        and is_plausible(candidate.label, comma=convention in ("stamped", "two-line", "bold"))
+    ]
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in own:
+        groups[key_of(candidate.label)].append(candidate)
+    recurring = {key for key, group in groups.items() if _recurs(group, convention, total=len(own))}
+    if recurring:
+        accepted, doubted = _beside_recurring(groups, recurring)
+        accepted -= _drowned(accepted, groups, convention, text)
+    else:
+        accepted, doubted = _each_once(groups, convention, text)
+    return _Choice(
+        convention,
+        frozenset(accepted),
+        {key: why for key, why in doubted.items() if key in accepted},
+        frozenset(groups) - accepted,
+        sum(len(groups[key]) for key in accepted),
+    )
+
+
+def _recurs(group: Sequence[Candidate], convention: Convention, *, total: int) -> bool:
+    """Whether a label occurs often enough to carry others with it."""
+    label = group[0].label
+    if len(group) < 2:
+        return False
+    if is_strong(label) or is_name_like(label):
+        return convention != "bracket" or is_code(label) or len(group) > 2
+    often = len(group) > 2 or (len(group) >= 0.15 * total and not label[0].islower())
+    return often and convention in ("colon", "stamped", "two-line")
+
+
+def _beside_recurring(
+    groups: Mapping[str, Sequence[Candidate]], recurring: set[str]
+) -> tuple[set[str], dict[str, str]]:
+    """Labels that recur, and those that occur once and look like them."""
+    recurring = recurring - _field_words(groups, recurring)
+    models = [candidate for key in recurring for candidate in groups[key]]
+    families = {_family(candidate.label) for candidate in models if is_code(candidate.label)}
+    n_names = sum(not is_code(candidate.label) for candidate in models)
+    named = 2 * n_names >= len(models) or len(recurring) == 1
+    marked = sum(candidate.marked for candidate in models) >= 0.8 * len(models)
+    total = len(models)
+    accepted, doubted = set(recurring), {}
+    for key, group in groups.items():
+        first = group[0]
+        if key in recurring:
+            if is_field_word(first.label):
+                doubted[key] = "is a word for a fact about a file and may be no speaker"
+            elif _is_odd(group, total, named=named):
+                doubted[key] = f"occurs in only {len(group)} turns and may be no speaker"
+        elif _family(first.label) in families or is_strong(first.label):
+            accepted.add(key)
+        elif named and is_name_like(first.label) and (first.marked or not marked):
+            accepted.add(key)
+            if total >= _LONG_FILE:
+                doubted[key] = "occurs only once and may be no speaker"
+    return accepted, doubted
+
+
+def _field_words(groups: Mapping[str, Sequence[Candidate]], recurring: set[str]) -> set[str]:
+    """Words such as Time that recur a little beside labels that certainly name speakers."""
+    firm = sum(len(groups[key]) for key in recurring if is_strong(groups[key][0].label))
+    return {
+        key
+        for key in recurring
+        if is_field_word(groups[key][0].label) and 3 * len(groups[key]) <= firm
+    }
+
+
+def _is_odd(group: Sequence[Candidate], total: int, *, named: bool) -> bool:
+    label = group[0].label
+    return len(group) <= 2 and total >= 20 and not named and not is_strong(label)
+
+
+def _family(label: str) -> str:
+    """What the labels P1, P2 and P17 have in common."""
+    return re.sub(r"\d+", "0", label.casefold()) if re.search(r"\d", label) else label
+
+
+def _drowned(
+    accepted: set[str],
+    groups: Mapping[str, Sequence[Candidate]],
+    convention: Convention,
+    text: str,
+) -> set[str]:
+    """All labels of a text in which they are rare words with a colon, not speakers."""
+    n_lines = sum(1 for line in text.split("\n") if line.strip())
+    n_turns = sum(len(groups[key]) for key in accepted)
+    known = any(is_strong(groups[key][0].label) for key in accepted)
+    rare = n_turns < _RARE * n_lines or (n_turns < 3 and n_lines > 20)
+    return set(accepted) if convention == "colon" and rare and not known else set()
+
+
+def _each_once(
+    groups: Mapping[str, Sequence[Candidate]], convention: Convention, text: str
+) -> tuple[set[str], dict[str, str]]:
+    """Labels of a short text in which none recurs."""
+    fit = {
+        key
+        for key, group in groups.items()
+        if is_strong(group[0].label)
+        or (is_name_like(group[0].label) and not _at_a_clock_time(group[0], text))
+    }
+    firm = {key for key in fit if is_strong(groups[key][0].label)}
+    n_stretches = _n_stretches(text)
+    if convention in ("stamped", "two-line"):
+        chosen = {key for key in fit if groups[key][0].marked}
+    elif convention == "bold":
+        chosen = set()
+    elif convention in ("bracket", "tab"):
+        chosen = firm if 2 * len(firm) >= n_stretches else set()
+    elif 2 * len(fit) >= n_stretches or _opens(fit, groups, text):
+        chosen = fit
+    else:
+        chosen = firm if len(firm) > 1 else set()
+    many = len(chosen) >= 4 and not chosen <= firm
+    return chosen, {key: "occurs only once and may be no speaker" for key in chosen if many}
+
+
+def _at_a_clock_time(candidate: Candidate, text: str) -> bool:
+    """Whether a bare time stands before it, as in field notes: ``10:30 Meeting: …``."""
+    return candidate.began_s is not None and text[candidate.start].isdigit()
+
+
+def _n_stretches(text: str) -> int:
+    """The number of paragraphs, or of lines in a text without blank lines."""
+    blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
+    return len(blocks) if len(blocks) > 1 else len([ln for ln in text.split("\n") if ln.strip()])
+
+
+def _opens(fit: set[str], groups: Mapping[str, Sequence[Candidate]], text: str) -> bool:
+    """Whether the text's first words are one of these labels."""
+    first = len(text) - len(text.lstrip())
+    return any(
+        text[:start].strip() == "" and start <= first
+        for start in (groups[key][0].start for key in fit)
+    )
+
+
+def _starts(candidates: Sequence[Candidate], best: _Choice) -> tuple[Candidate, ...]:
+    """The chosen lines, one per place: those of the best convention, and its labels elsewhere."""
+    by_line: dict[int, Candidate] = {}
+    for candidate in candidates:
+        if key_of(candidate.label) not in best.accepted:
+            continue
+        own = candidate.convention == best.convention
+        if own or (candidate.convention != "bracket" and candidate.start not in by_line):
+            by_line[candidate.start] = candidate
+    return _without_overlap([by_line[start] for start in sorted(by_line)])
+
+
+def _without_overlap(starts: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Drop a line that lies inside the label of the line before (name, then time)."""
+    kept: list[Candidate] = []
+    for candidate in starts:
+        if not kept or candidate.start >= kept[-1].speech or candidate.start > kept[-1].start + 80:
+            kept.append(candidate)
+    return tuple(kept)
+
+
+def _spellings(starts: Sequence[Candidate]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The most common spelling of each label, and a note for each that had several."""
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for candidate in starts:
+        spelled[key_of(candidate.label)][candidate.label] += 1
+    best = {key: count.most_common(1)[0][0] for key, count in spelled.items()}
+    notes = tuple(
+        f"the labels {', '.join(sorted(count))} were joined as {best[key]}"
+        for key, count in spelled.items()
+        if len(count) > 1
+    )
+    return best, notes
+
+
+def _renamed(candidate: Candidate, label: str) -> Candidate:
+    return Candidate(
+        candidate.convention,
+        candidate.start,
+        label,
+        candidate.speech,
+        candidate.began_s,
+        candidate.marked,
+    )
+
+
+def _notes(
+    best: _Choice, doubts: Mapping[str, str], candidates: Sequence[Candidate]
+) -> tuple[str, ...]:
+    notes = [f"the label {label} {why}" for label, why in doubts.items()]
+    kept = {
+        candidate.label: None
+        for candidate in candidates
+        if candidate.convention == best.convention
+        and key_of(candidate.label) in best.rejected
+        and is_name_like(candidate.label)
+    }
+    if kept:
+        shown = ", ".join(f"{label}:" for label in list(kept)[:5])
+        more = f" and {len(kept) - 5} more" if len(kept) > 5 else ""
+        notes.append(f"not taken as speakers, kept as speech: {shown}{more}")
+    return tuple(notes)

@@ -1,0 +1,207 @@
+"""Turns the lines of a text into the ones that may begin a turn: the conventions, one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from thememiner.read._roles import role_of_label
+
+Convention = Literal["colon", "stamped", "two-line", "bracket", "tab", "bold", "loose"]
+
+_CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
+_TIME = rf"[\[(<]?(?P<time>{_CLOCK})[\])>]?"
+_BEFORE = rf"(?:[\[(*]?(?P<before>{_CLOCK}|\d{{1,2}}\.\d{{2}}\.\d{{2}})[\])]?[ \t]*[=–—-]?[ \t]*)?"
+_STAR = r"(?:\*(?P<star>\d{1,2}[.:]\d{1,2}(?:[.:]\d{1,2})?)[ \t]*=[ \t]*)?"
+_MARKS = r"(?:\*\*|__|\*|_)?"
+_NAME = r"(?P<label>[^\s:：*_\[\]][^:：*\[\]\t\n]{0,40}?)"
+_BULLET = r"[ \t]*(?:(?:[-–—•]|>{1,2})[ \t]+)?"
+
+_COLON = re.compile(
+    rf"{_BULLET}{_STAR}{_BEFORE}(?P<bold>{_MARKS}){_NAME}{_MARKS}"
+    rf"(?:[ \t]*[\[(](?P<inside>{_CLOCK})[\])])?{_MARKS}[ \t]?[:：]{_MARKS}"
+    rf"(?=\s|$|[^\W\d_]|[\"“'‘\[(…])[ \t]*(?:[\[(](?P<after>{_CLOCK})[\])])?[ \t]*"
+)
+_STAMPED_LINE = re.compile(
+    rf"{_BULLET}(?P<bold>\*\*|__|\*)?{_NAME}(?:\*\*|__|\*)?"
+    rf"(?P<gap>[ \t]+[-–—|]?[ \t]*){_TIME}[ \t]*$"
+)
+_STAMPED_TEXT = re.compile(
+    rf"{_BULLET}(?P<bold>\*\*|__){_NAME}(?:\*\*|__)[ \t]+{_TIME}[ \t]+(?=\S)"
+)
+_BRACKET = re.compile(r"[ \t]*\[(?P<label>[^\[\]:\n]{1,40})\][ \t]*(?=\S)")
+_TAB = re.compile(
+    rf"(?:{_TIME}[ \t]*\t)?[ ]*(?P<label>[^\s:\t\[\]][^:\t\n\[\]]{{0,40}}?)[ ]*:?[ ]*\t[ \t]*(?=\S)"
+)
+_LOOSE = re.compile(
+    r"[ \t]*(?P<label>[^\W_]{2,3}\d{0,2}|[^\W\dIA_]\d{0,2}|[IA]\d{1,2})(?:[;.])[ \t]+(?=\S)"
+    r"|[ \t]*(?P<semicolon>[^\s;:]{1,20});[ \t]+(?=\S)"
+)
+TIME_ALONE = re.compile(rf"[ \t]*{_TIME}[ \t]*$")
+TIME_FIRST = re.compile(rf"[ \t]*{_TIME}[ \t]+(?=\S)")
+
+PARTICLES = frozenset("van von der den de del di da la le bin ibn al el y and of the & st".split())
+FUNCTION_WORDS = frozenset(
+    "the a an so and but or nor if then well yes yeah yep no nope ok okay because this that these "
+    "those it its there here what when where why how who which as at by for from in into of on "
+    "onto to with without i i'm im you he she we they my your his her our their like just also "
+    "not now oh um uh erm hmm mm maybe perhaps actually anyway sorry please thanks thank right "
+    "is are was were be been do does did have has had can could would should shall might let "
+    "lets another one two three ie eg e.g i.e http https www mailto ftp file after before since "
+    "while whereas although though however first second third finally next".split()
+)
+_CONTRACTION = re.compile(
+    r"(?i)^(?:i|it|that|there|here|what|let|he|she|we|you|they|who|how|where|don|can|won|isn|"
+    r"doesn|didn|wasn|haven|couldn|wouldn|shouldn)['’](?:m|s|re|ve|ll|d|t)$"
+)
+_FORBIDDEN = re.compile(r"[?!…\"“”<>{}=|\\@;~^]")
+_SENTENCE = re.compile(r"[^\W\d_]{5,}\.|\.\s+[a-zà-ÿ]")
+NOISE = frozenset(
+    "laughs laughter laughing laugh inaudible unclear crosstalk pause silence music applause "
+    "sighs sigh cough coughs overlapping overlap redacted name place anonymised anonymized sic "
+    "noise unintelligible background interruption".split()
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line that may begin a turn.
+
+    Attributes:
+        convention: how the line names its speaker.
+        start: first code point of the line.
+        label: the label as written, blanks squeezed.
+        speech: first code point after label and time.
+        began_s: the time beside the label, seconds.
+        marked: the label is in bold or has a time beside it.
+    """
+
+    convention: Convention
+    start: int
+    label: str
+    speech: int
+    began_s: float | None = None
+    marked: bool = False
+
+
+def key_of(label: str) -> str:
+    """What makes two labels the same: letter case and blanks do not count."""
+    return " ".join(label.split()).casefold()
+
+
+def seconds_of(stamp: str | None) -> float | None:
+    """A time such as ``1:02:03`` or ``00:09.5`` in seconds."""
+    if not stamp:
+        return None
+    stamp = stamp.replace(",", ".")
+    parts = stamp.split(":") if ":" in stamp else stamp.split(".")
+    total = 0.0
+    for part in parts:
+        total = total * 60 + float(part)
+    return total
+
+
+def is_plausible(label: str, *, comma: bool = False) -> bool:
+    """Whether a label could name a speaker at all: short, no sentence, no function word."""
+    words = label.split()
+    if not 1 <= len(words) <= 5 or len(label) > 40 or not any(c.isalnum() for c in label):
+        return False
+    if _FORBIDDEN.search(label) or _SENTENCE.search(label) or ("," in label and not comma):
+        return False
+    first = words[0].casefold().strip(".,'’()")
+    if len(label) > 1 and (first in FUNCTION_WORDS or _CONTRACTION.match(words[0])):
+        return False
+    return key_of(label) not in NOISE
+
+
+def is_strong(label: str) -> bool:
+    """Whether a label speaks for itself: a role word, a code such as P7 or a number."""
+    return role_of_label(label) != "unknown" or is_code(label)
+
+
+def is_code(label: str) -> bool:
+    """Whether a label is a code (``P1``, ``INT``, ``id3``, ``17``, ``F``), not a name or a word."""
+    return bool(re.fullmatch(r"[^\W\d_]?|[A-Z]{2,4}|[^\W\d_]{0,4}[-_ ]?\d{1,4}[a-z]?", label))
+
+
+def is_name_like(label: str) -> bool:
+    """Whether every word begins with a capital or a digit, small particles apart."""
+    words = [word.strip("'’\"-") for word in re.sub(r"\([^()]*\)", " ", label).split()]
+    bare = [word for word in words if word and word.casefold() not in PARTICLES]
+    return bool(bare) and all(not word[0].islower() for word in bare)
+
+
+def find_candidates(text: str, *, leads: Mapping[int, str] | None = None) -> tuple[Candidate, ...]:
+    """All lines that may begin a turn, in every convention.
+
+    Args:
+        text: text with LF line ends.
+        leads: for text from a Word document, line start to the bold words it begins with.
+    """
+    lines = list(_lines(text))
+    below = lines[1:]
+    found: list[Candidate] = []
+    for n, (start, line) in enumerate(lines):
+        if not line.strip():
+            continue
+        head = line[:160]
+        found.extend(_in_line(start, head))
+        if len(line) <= 80:
+            following = next((one for one in below[n : n + 2] if one[1].strip()), None)
+            found.extend(_before_line(start, head, following) if following else ())
+        lead = (leads or {}).get(start)
+        if lead and line.startswith(lead):
+            found.append(Candidate("bold", start, _squeezed(lead.rstrip(":")), start + len(lead)))
+    return tuple(found)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, line
+        start += len(line) + 1
+
+
+def _in_line(start: int, head: str) -> Iterator[Candidate]:
+    """Conventions with label and speech on one line (or a label with a colon alone)."""
+    if match := _COLON.match(head):
+        stamp = match["star"] or match["before"] or match["inside"] or match["after"]
+        yield _candidate("colon", start, match, stamp, marked=bool(match["bold"] or stamp))
+    if match := _STAMPED_TEXT.match(head):
+        yield _candidate("stamped", start, match, match["time"], marked=True)
+    if match := _BRACKET.match(head):
+        yield _candidate("bracket", start, match, None)
+    if match := _TAB.match(head):
+        yield _candidate("tab", start, match, match["time"])
+    if match := _LOOSE.match(head):
+        label = match["label"] or match["semicolon"]
+        yield Candidate("loose", start, label, start + match.end())
+
+
+def _before_line(start: int, head: str, following: tuple[int, str]) -> Iterator[Candidate]:
+    """Conventions with the label on a line of its own and speech below it."""
+    if match := _STAMPED_LINE.match(head):
+        clear = bool(match["bold"]) or len(match["gap"]) > 1 or head.rstrip()[-1] in "])"
+        yield _candidate("stamped", start, match, match["time"], marked=clear)
+    elif (match := TIME_ALONE.match(following[1])) and len(head.strip()) <= 40:
+        end = following[0] + len(following[1])
+        label = _squeezed(head.strip().strip("*_"))
+        yield Candidate("two-line", start, label, end, seconds_of(match["time"]), marked=True)
+
+
+def _candidate(
+    convention: Convention,
+    start: int,
+    match: re.Match[str],
+    stamp: str | None,
+    *,
+    marked: bool = False,
+) -> Candidate:
+    label = _squeezed(match["label"].strip("*_ \t"))
+    return Candidate(convention, start, label, start + match.end(), seconds_of(stamp), marked)
+
+
+def _squeezed(label: str) -> str:
+    return " ".join(label.split())

@@ -1,0 +1,141 @@
+"""Turns plain text (.txt, .md) into a ``Transcript``; the text itself stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from thememiner.formats._text import decode_text, empty_file
+from thememiner.read._header import Header
+from thememiner.read._labels import Labelling, find_labels
+from thememiner.read._lines import TIME_ALONE, TIME_FIRST, seconds_of
+from thememiner.read._make import assemble, clean_text, source_of
+from thememiner.records import Transcript, Turn
+
+_CLOSING = re.compile(
+    r"\n[ \t]*(?:[*_]*transcribed by https?://\S+|"
+    r"[\[(]?(?:end of (?:the )?(?:recording|interview|transcript|audio|discussion|focus group)|"
+    r"(?:recording|interview|transcript|audio) ends)[\])]?|"
+    r"[^\n:]{1,40} stopped transcription)[.*_]*\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The turns found in a text, and what was learnt on the way."""
+
+    turns: tuple[Turn, ...]
+    first: int
+    labelling: Labelling
+    notes: tuple[str, ...]
+
+    @property
+    def header(self) -> Header:
+        """What the top of the file tells."""
+        return self.labelling.header
+
+
+def read_text(data: bytes, *, format: str = "txt") -> Transcript:
+    """Read the bytes of a plain-text transcript.
+
+    Raises:
+        ReadError: the bytes are empty or not text.
+    """
+    decoded = decode_text(data)
+    return _transcript(decoded.text, data, format=format, notes=decoded.notes)
+
+
+def parse_text(text: str, *, format: str = "txt") -> Transcript:
+    """Read plain text that is already decoded.
+
+    Raises:
+        ReadError: the text is empty.
+    """
+    text = clean_text(text)
+    if not text.strip():
+        raise empty_file()
+    return _transcript(text, text.encode("utf-8"), format=format, notes=())
+
+
+def _transcript(text: str, data: bytes, *, format: str, notes: tuple[str, ...]) -> Transcript:
+    reading = find_turns(text)
+    return assemble(
+        text,
+        reading.turns,
+        source=source_of(data, format=format),
+        notes=notes + reading.notes,
+        legend=reading.header.legend,
+        doubts=reading.labelling.doubts,
+    )
+
+
+def find_turns(text: str, *, leads: Mapping[int, str] | None = None) -> Reading:
+    """Find the turns of a text, with labels or without.
+
+    Args:
+        text: text with LF line ends.
+        leads: for text from a Word document, line start to the bold words it begins with.
+    """
+    labelling = find_labels(text, leads=leads)
+    closing = _CLOSING.search(text)
+    end = closing.start() if closing else len(text)
+    notes = ["the closing line was not taken as talk"] if closing else []
+    if not labelling.starts:
+        first = _after_header(text, labelling.header)
+        turns = tuple(_unlabelled(text, first, end))
+        where = "at the top"
+    else:
+        first = labelling.starts[0].start
+        turns = tuple(_labelled(text, labelling, end))
+        where = "before the first label"
+        n_silent = len(labelling.starts) - len(turns)
+        if n_silent:
+            notes.append(f"{_counted(n_silent, 'label')} without any words passed over")
+    n_front = sum(1 for line in text[:first].split("\n") if line.strip())
+    if n_front:
+        notes.append(f"{_counted(n_front, 'line')} {where} kept as front matter")
+    return Reading(turns, first, labelling, tuple(notes) + labelling.notes)
+
+
+def _after_header(text: str, header: Header) -> int:
+    """Where the talk may begin in a text without labels."""
+    last = max(header.lines, default=-1)
+    line_end = text.find("\n", last) if last >= 0 else 0
+    return max(header.end, len(text) if line_end < 0 else line_end)
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"1 {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _labelled(text: str, labelling: Labelling, end: int) -> Iterator[Turn]:
+    """From each label to the next; labels with nothing said are left out."""
+    starts = labelling.starts
+    for here, after in zip(starts, [*starts[1:], None], strict=True):
+        start, stop = _trimmed(text, here.speech, max(after.start, 0) if after else end)
+        if start < stop:
+            yield Turn(speaker=here.label, start=start, end=stop, began_s=here.began_s)
+
+
+def _unlabelled(text: str, begin: int, end: int) -> Iterator[Turn]:
+    """One turn a paragraph; a time at its start is not part of the speech."""
+    lines = [line for line in text[begin:end].split("\n") if line.strip()]
+    timed = sum(1 for line in lines if TIME_FIRST.match(line[:40]))
+    parts = r"[^\n]+" if 2 * timed >= len(lines) else r"[^\n]+(?:\n[^\S\n]*\S[^\n]*)*"
+    for match in re.finditer(parts, text[begin:end]):
+        start, stop = _trimmed(text, begin + match.start(), begin + match.end())
+        stamp = TIME_FIRST.match(text[start : start + 40])
+        if stamp and timed > 1:
+            start += stamp.end()
+        if start < stop and not TIME_ALONE.match(text[start:stop][:40]):
+            began_s = seconds_of(stamp["time"]) if stamp and timed > 1 else None
+            yield Turn(speaker=None, start=start, end=stop, began_s=began_s)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without white space at its ends."""
+    inner = text[start : max(start, end)]
+    begin = start + len(inner) - len(inner.lstrip())
+    return begin, max(begin, start + len(inner.rstrip()))
