@@ -1,0 +1,139 @@
+"""spaCy: texts into sentences with clause breaks, and into the phrases people used."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from thememiner.adapters.registry import folder_hash, locate, module_folder, read_registry
+from thememiner.units import Sentence
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+_MODEL = "en_core_web_sm"
+_LONGEST = 100_000
+_BREAK_TAGS = {"cc", "mark"}
+
+
+class SpacySplitter:
+    """Sentences, clause breaks and phrases by spaCy's small English pipeline.
+
+    The pipeline is loaded at the first use and shared by all splitters of a process.
+    """
+
+    @property
+    def name(self) -> str:
+        """Package and version, for the run record."""
+        model = read_registry()[_MODEL]
+        module = model.prefers if module_folder(model.prefers) else model.module
+        return f"{module} {_package_version(module)}"
+
+    @property
+    def sha256(self) -> str:
+        """Hash over the pipeline's files."""
+        model = read_registry()[_MODEL]
+        home = module_folder(model.prefers)
+        return folder_hash(home, "**/model") if home else folder_hash(locate(_MODEL), "*/model")
+
+    def split(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
+        """Sentences of each text, in order; together they cover every word of it."""
+        parts = [(i, at) for i, text in enumerate(texts) for at in range(0, len(text), _LONGEST)]
+        docs = _read([texts[i][at : at + _LONGEST] for i, at in parts])
+        out: list[list[Sentence]] = [[] for _ in texts]
+        for (i, base), doc in zip(parts, docs, strict=True):
+            out[i].extend(_sentences(texts[i], doc, base))
+        return [tuple(sentences) for sentences in out]
+
+    def phrases(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Noun and verb phrases of each text, lower case, two to five words."""
+        return [tuple(_phrases(doc)) for doc in _read(texts)]
+
+    def content_words(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Lemmas of the nouns, verbs and adjectives of each text, in order."""
+        return [
+            tuple(
+                token.lemma_.lower()
+                for token in doc
+                if token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"} and token.is_alpha
+            )
+            for doc in _read(texts)
+        ]
+
+
+def _package_version(module: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(module)
+    except PackageNotFoundError:
+        return "unknown version"
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Language:
+    import spacy
+
+    model = read_registry()[_MODEL]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        if module_folder(model.prefers):
+            return spacy.load(model.prefers, exclude=["ner"])
+        return spacy.load(locate(_MODEL), exclude=["ner"])
+
+
+def _read(texts: Sequence[str]) -> Iterator[Any]:
+    return _pipeline().pipe(texts, batch_size=32)
+
+
+def _sentences(text: str, doc: Doc, base: int) -> Iterator[Sentence]:
+    for sent in doc.sents:
+        start, end = _trimmed(text, base + sent.start_char, base + sent.end_char)
+        if end > start:
+            yield Sentence(start=start, end=end, breaks=_breaks(sent, base, start))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _breaks(sent: Span, base: int, start: int) -> tuple[int, ...]:
+    """Where a long sentence may be cut: before a conjunction, after a comma or a semicolon."""
+    at: list[int] = []
+    for token in sent:
+        first = base + token.idx
+        if token.dep_ in _BREAK_TAGS and first > start:
+            at.append(first)
+        elif token.text in {",", ";", "-", "–", "…", "..."} and token.i + 1 < sent.end:
+            at.append(base + token.nbor().idx)
+    return tuple(sorted(set(at)))
+
+
+def _phrases(doc: Doc) -> Iterator[str]:
+    for chunk in doc.noun_chunks:
+        words = [token for token in chunk if not token.is_punct and not token.is_space]
+        while words and (words[0].is_stop or words[0].pos_ in {"DET", "PRON", "INTJ", "NUM"}):
+            words = words[1:]
+        yield from _phrase(words)
+    for token in doc:
+        if token.pos_ == "VERB":
+            objects = [child for child in token.children if child.dep_ in {"dobj", "obj", "prt"}]
+            if objects:
+                last = max(objects, key=lambda child: child.i)
+                yield from _phrase(
+                    [word for word in doc[token.i : last.i + 1] if not word.is_punct]
+                )
+
+
+def _phrase(words: Sequence[Any]) -> Iterator[str]:
+    if 2 <= len(words) <= 5 and all(word.text.replace("-", "").isalpha() for word in words):
+        content = [word for word in words if not word.is_stop]
+        if content and words[-1].pos_ in {"NOUN", "PROPN", "ADJ", "ADP", "VERB"}:
+            yield " ".join(word.text for word in words).lower()
