@@ -1,0 +1,64 @@
+"""Rows of plain values into the bytes of a CSV file that spreadsheets open safely, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from thememiner.errors import InputError
+
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def make_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
+    """The rows as CSV: UTF-8 with a byte-order mark (for Excel), line ends CR LF.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe in front; numbers do not.
+    """
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([_guarded(name) for name in columns])
+    for row in rows:
+        writer.writerow([_guarded(row.get(name)) for name in columns])
+    return stream.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def parse_csv(data: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV that ``make_csv`` wrote, header to text, apostrophes taken off again.
+
+    A semicolon between the columns, as a spreadsheet may leave it, is understood too.
+
+    Raises:
+        InputError: the bytes are not UTF-8.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "This CSV is not in UTF-8. Save it as 'CSV UTF-8' in the spreadsheet and try again."
+        ) from error
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    header = [_unguarded(name) for name in next(lines, [])]
+    return [
+        dict(zip(header, (_unguarded(cell) for cell in line), strict=False))
+        for line in lines
+        if line
+    ]
+
+
+def _guarded(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = str(value)
+    return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if _GUARDED.match(text) else text

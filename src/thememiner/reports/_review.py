@@ -1,0 +1,208 @@
+"""Units, suggestions and codebooks into the workbook that coders fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from thememiner.formats._xlsx import ListBy, Sheet, Workbook, make_xlsx
+from thememiner.records import STATUSES, VALENCES, Codebook, flatten
+from thememiner.reports._material import Material
+from thememiner.reports._tables import case_columns
+from thememiner.review import FREE_COLUMNS, SHEET_VERDICTS, make_review_row, rank_suggestions
+
+SPARE_ROWS = 200
+ABOUT, FILL = "Review sheet", "Value"
+_LEFT = ("row_id", "codebook", "transcript_id", "person")
+_RIGHT = (
+    "question", "text", "set_aside", "suggestion_1", "suggestion_2", "suggestion_3",
+    "suggested_valence", "verdict", "code", "code_2", "valence", "status", "quote", "memo",
+)  # fmt: skip
+_WIDTHS = {
+    "row_id": 10.0, "codebook": 12.0, "transcript_id": 13.0, "person": 11.0, "question": 30.0,
+    "text": 70.0, "set_aside": 12.0, "suggestion_1": 28.0, "suggestion_2": 28.0,
+    "suggestion_3": 28.0, "suggested_valence": 11.0, "verdict": 11.0, "code": 28.0,
+    "code_2": 28.0, "valence": 11.0, "status": 12.0, "quote": 40.0, "memo": 40.0,
+}  # fmt: skip
+_HELP = (
+    ("Your name", "Write your initials or name into the cell beside 'Coder' above."),
+    (
+        "What to do",
+        "On the sheet 'Review' read the text of a row and fill the cells from 'verdict' to "
+        "'memo'. Leave a row empty that you have not decided. Change no other cell. You may sort, "
+        "filter, delete and move rows and columns, as long as each row stays together.",
+    ),
+    (
+        "confirm",
+        "Suggestion 1 is right, with the suggested valence unless you choose another. To confirm "
+        "suggestion 2 or 3, choose it under 'code' as well.",
+    ),
+    ("recode", "Another code fits better: choose it under 'code'."),
+    ("reject", "Suggestion 1 is wrong, and you put no other code in its place."),
+    ("none fits", "No code of this codebook fits. It also takes back what you coded here before."),
+    (
+        "code",
+        "A code without a verdict counts as 'confirm' if it is suggestion 1, else as 'recode'. "
+        "'code_2' is for a second code on the same words; what you coded earlier stays.",
+    ),
+    (
+        "valence, status",
+        "Only where the codebook has them. They go with 'code' and 'code_2' alike; if the two "
+        "differ, use the sheet 'Free codings'.",
+    ),
+    ("quote", "To code a part of the text only, paste exactly that part of it."),
+    ("memo", "Any note. A memo alone is kept and codes nothing."),
+    (
+        "Free codings",
+        "For any stretch of a transcript: paste its words exactly, with the transcript_id from "
+        "the sheet 'Review', and choose codebook and code. It may start and end in mid-sentence.",
+    ),
+    (
+        "The numbers",
+        "A number behind a suggestion lies between 0 and 1. {calibration} Suggestions are made "
+        "by a machine from the wording; they are proposals, never facts.",
+    ),
+    (
+        "Afterwards",
+        "Give the saved file back to thememiner (import_review, or review --from-xlsx). Every row "
+        "is taken in or reported with the reason. Reading a sheet twice adds nothing.",
+    ),
+)
+
+
+def make_review_workbook(material: Material) -> dict[str, bytes]:
+    """``review.xlsx``: instructions, a row per unit and codebook, free codings, codes, themes."""
+    books = material.codebooks
+    lists = {
+        "verdicts": tuple(SHEET_VERDICTS),
+        "codebooks": tuple(book.id for book in books),
+        "valences": tuple(v for v in VALENCES if any(v in book.valences for book in books)),
+        "statuses": tuple(s for s in STATUSES if any(s in book.statuses for book in books)),
+        **{f"codes_{key}": tuple(names.labels.values()) for key, names in material.names.items()},
+    }
+    sheets = (
+        _read_me(material),
+        _review(material),
+        _free(material),
+        _codes(material),
+        _themes(material),
+    )
+    return {"review.xlsx": make_xlsx(Workbook(sheets=sheets, lists=lists))}
+
+
+def _read_me(material: Material) -> Sheet:
+    calibrated = [item.calibrated for item in material.suggestions]
+    calibration = (
+        "It is calibrated: of ten suggestions with 0.7, about seven were right in the material "
+        "it was tested on."
+        if calibrated and all(calibrated)
+        else "It is uncalibrated: a larger one is a closer match, but 0.7 does not mean right in "
+        "seven of ten cases."
+    )
+    rows: list[dict[str, str]] = [
+        {ABOUT: "Coder", FILL: material.coder},
+        {ABOUT: "Study", FILL: material.study},
+        {ABOUT: "Suggestions", FILL: "hidden (blind)" if material.blind else "shown"},
+    ]
+    rows += [
+        {ABOUT: what, FILL: text.replace("{calibration}", calibration)} for what, text in _HELP
+    ]
+    return Sheet(
+        name="Read me", columns=(ABOUT, FILL), rows=tuple(rows), widths={ABOUT: 18.0, FILL: 100.0}
+    )
+
+
+def _review(material: Material) -> Sheet:
+    cases = case_columns(material.attributes, taken=(*_LEFT, *_RIGHT))
+    columns = (*_LEFT, *cases.values(), *_RIGHT)
+    return Sheet(
+        name="Review",
+        columns=columns,
+        rows=tuple(_review_rows(material, cases)),
+        widths={name: _WIDTHS.get(name, 14.0) for name in columns},
+        dropdowns={
+            "verdict": "verdicts",
+            "code": _code_list(material),
+            "code_2": _code_list(material),
+            "valence": "valences",
+            "status": "statuses",
+        },
+        unwrapped=("row_id",),
+        frozen_columns=1,
+    )
+
+
+def _review_rows(material: Material, cases: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    ranked = rank_suggestions(material.suggestions)
+    order = {transcript.id: n for n, transcript in enumerate(material.transcripts)}
+    last = len(order)
+    for unit in sorted(
+        material.units, key=lambda u: (order.get(u.transcript_id, last), u.start, u.end)
+    ):
+        aside = material.set_aside.get(unit.id)
+        for book_id, names in material.names.items():
+            shown = ranked.get((unit.id, book_id), ())
+            row = make_review_row(unit, names, shown, blind=material.blind)
+            attributes = {cases[name]: value for name, value in unit.attributes.items()}
+            yield {**attributes, "set_aside": aside.reason if aside else "", **row}
+
+
+def _free(material: Material) -> Sheet:
+    return Sheet(
+        name="Free codings",
+        columns=FREE_COLUMNS,
+        widths={name: _WIDTHS[name] for name in FREE_COLUMNS} | {"quote": 70.0},
+        dropdowns={
+            "codebook": "codebooks",
+            "code": _code_list(material),
+            "valence": "valences",
+            "status": "statuses",
+        },
+        spare_rows=SPARE_ROWS,
+    )
+
+
+def _code_list(material: Material) -> str | ListBy:
+    if len(material.codebooks) == 1:
+        return f"codes_{material.codebooks[0].id}"
+    return ListBy(column="codebook", prefix="codes_")
+
+
+def _codes(material: Material) -> Sheet:
+    columns = ("codebook", "code", "definition", "include", "exclude", "boundaries")
+    rows = tuple(row for book in material.codebooks for row in _code_rows(book, material))
+    wide = {name: 45.0 for name in columns[2:]}
+    return Sheet(
+        name="Codes", columns=columns, rows=rows, widths={"codebook": 14.0, "code": 34.0, **wide}
+    )
+
+
+def _code_rows(book: Codebook, material: Material) -> Iterator[dict[str, str]]:
+    labels = material.names[book.id].labels
+    for code in book.codes:
+        yield {
+            "codebook": book.id,
+            "code": labels[code.id],
+            "definition": code.definition,
+            "include": code.include,
+            "exclude": code.exclude,
+            "boundaries": "\n".join(
+                f"{labels.get(item.neighbour, item.neighbour)}: {item.rule}"
+                for item in code.boundaries
+            ),
+        }
+
+
+def _themes(material: Material) -> Sheet:
+    columns = ("theme_id", "label", "people", "terms", "quotes")
+    rows = tuple(
+        {
+            "theme_id": theme.id,
+            "label": theme.label,
+            "people": theme.n_people,
+            "terms": flatten(theme.terms),
+            "quotes": "\n".join(f"“{q.text}” ({q.person or ''})" for q in theme.quotes),
+        }
+        for theme in material.theme_set.themes
+    )
+    widths = {"theme_id": 14.0, "label": 30.0, "people": 8.0, "terms": 40.0, "quotes": 90.0}
+    return Sheet(name="Themes", columns=columns, rows=rows, widths=widths)

@@ -1,0 +1,174 @@
+"""The records of a study into flat tables: the CSV files and the sheets of one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from thememiner.formats._csv import make_csv
+from thememiner.formats._xlsx import Sheet, Workbook, make_xlsx
+from thememiner.records import Suggestion, Theme, ThemeSet, Unit, flatten
+from thememiner.reports._material import Material
+
+_UNIT = (
+    "unit_id", "transcript_id", "person", "role", "start", "end", "text", "question",
+    "theme_id", "theme_label", "set_aside",
+)  # fmt: skip
+_SUGGESTION = (
+    "unit_id", "theme_id", "transcript_id", "person", "start", "end", "text", "codebook",
+    "code_id", "code_name", "rank", "probability", "calibrated", "valence",
+    "valence_probability", "evidence_definition", "evidence_example", "evidence_words", "model",
+)  # fmt: skip
+_SET_ASIDE = ("unit_id", "transcript_id", "person", "reason", "twin", "text")
+_CODING = (
+    "coding_id", "transcript_id", "person", "start", "end", "text", "codebook", "code_id",
+    "code_name", "valence", "status", "coder", "origin", "unit_id", "decision_ids", "memo",
+)  # fmt: skip
+_RUN = ("what", "name", "value")
+_WIDTHS = {
+    "text": 70.0, "question": 40.0, "quotes": 70.0, "counter_quotes": 70.0, "label": 30.0,
+    "terms": 40.0, "unit_ids": 40.0, "evidence_definition": 50.0, "evidence_example": 50.0,
+    "code_name": 30.0, "theme_label": 30.0, "memo": 40.0, "value": 70.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its name, its columns in order, its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, object], ...]
+
+
+def make_csv_files(material: Material) -> dict[str, bytes]:
+    """One CSV per table; ``codings.csv`` only where there are codings."""
+    return {
+        f"{table.name}.csv": make_csv(table.columns, table.rows)
+        for table in make_tables(material)
+        if table.rows or table.name != "codings"
+    }
+
+
+def make_tables_workbook(material: Material) -> dict[str, bytes]:
+    """``tables.xlsx``: the same tables as sheets, and the run."""
+    tables = [table for table in make_tables(material) if table.rows or table.name != "codings"]
+    sheets = tuple(
+        Sheet(
+            name=table.name,
+            columns=table.columns,
+            rows=table.rows,
+            widths={name: _WIDTHS.get(name, 16.0) for name in table.columns},
+        )
+        for table in (*tables, _run_table(material))
+    )
+    return {"tables.xlsx": make_xlsx(Workbook(sheets=sheets))}
+
+
+def make_tables(material: Material) -> tuple[Table, ...]:
+    """Units, themes, suggestions, what was set aside, and codings."""
+    cases = case_columns(material.attributes, taken=(*_UNIT, *_CODING))
+    theme_columns = tuple(Theme(id="", label="", unit_ids=()).as_row())
+    return (
+        Table(
+            "units",
+            (*_UNIT, *cases.values()),
+            tuple(_unit_row(unit, material, cases) for unit in material.units),
+        ),
+        Table("themes", theme_columns, tuple(t.as_row() for t in material.theme_set.themes)),
+        Table(
+            "suggestions",
+            _SUGGESTION,
+            tuple(_suggestion_row(item, material) for item in material.suggestions),
+        ),
+        Table("set_aside", _SET_ASIDE, _set_aside_rows(material.theme_set)),
+        Table("codings", (*_CODING, *cases.values()), _coding_rows(material, cases)),
+    )
+
+
+def case_columns(names: tuple[str, ...], *, taken: tuple[str, ...]) -> dict[str, str]:
+    """Attribute to column: ``case_`` goes in front where a column has that name already."""
+    return {name: f"case_{name}" if name in taken else name for name in names}
+
+
+def _cases(attributes: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
+    return {columns[name]: value for name, value in attributes.items() if name in columns}
+
+
+def _unit_row(unit: Unit, material: Material, cases: Mapping[str, str]) -> dict[str, object]:
+    theme = material.theme_of.get(unit.id)
+    aside = material.set_aside.get(unit.id)
+    return {
+        "unit_id": unit.id,
+        "transcript_id": unit.transcript_id,
+        "person": unit.person,
+        "role": unit.role,
+        "start": unit.start,
+        "end": unit.end,
+        "text": unit.text,
+        "question": unit.question,
+        "theme_id": theme.id if theme else None,
+        "theme_label": theme.label if theme else None,
+        "set_aside": aside.reason if aside else None,
+        **_cases(unit.attributes, cases),
+    }
+
+
+def _suggestion_row(item: Suggestion, material: Material) -> dict[str, object]:
+    unit = material.unit.get(item.unit_id or "")
+    names = material.names.get(item.codebook)
+    return {
+        "unit_id": item.unit_id,
+        "theme_id": item.theme_id,
+        "transcript_id": item.transcript_id,
+        "person": unit.person if unit else None,
+        "start": item.start,
+        "end": item.end,
+        "text": unit.text if unit else None,
+        "codebook": item.codebook,
+        "code_id": item.code_id,
+        "code_name": names.labels.get(item.code_id) if names else None,
+        "rank": item.rank,
+        "probability": round(item.probability, 4),
+        "calibrated": "yes" if item.calibrated else "no",
+        "valence": item.valence,
+        "valence_probability": _rounded(item.valence_probability),
+        "evidence_definition": item.evidence.definition,
+        "evidence_example": item.evidence.example,
+        "evidence_words": flatten(item.evidence.words),
+        "model": item.model,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _set_aside_rows(theme_set: ThemeSet) -> tuple[dict[str, object], ...]:
+    return tuple({name: getattr(item, name) for name in _SET_ASIDE} for item in theme_set.set_aside)
+
+
+def _coding_rows(material: Material, cases: Mapping[str, str]) -> tuple[dict[str, object], ...]:
+    rows = []
+    for coding in material.codings:
+        names = material.names.get(coding.codebook)
+        row = {name: flatten(value) for name, value in coding if name != "attributes"}
+        row["coding_id"] = row.pop("id")
+        row["code_name"] = names.labels.get(coding.code_id) if names else None
+        rows.append({**row, **_cases(coding.attributes, cases)})
+    return tuple(rows)
+
+
+def _run_table(material: Material) -> Table:
+    run = material.run
+    rows: list[dict[str, object]] = [
+        {"what": "study", "name": "name", "value": material.study},
+        {"what": "study", "name": "approach", "value": material.approach},
+        {"what": "run", "name": "id", "value": run.id},
+        {"what": "run", "name": "at", "value": run.at},
+        {"what": "run", "name": "seed", "value": run.seed},
+    ]
+    for what in ("settings", "versions", "models", "inputs", "counts"):
+        facts: Mapping[str, object] = getattr(run, what)
+        rows.extend({"what": what, "name": key, "value": value} for key, value in facts.items())
+    return Table("run", _RUN, tuple(rows))

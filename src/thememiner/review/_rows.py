@@ -1,0 +1,72 @@
+"""A unit, a codebook and its suggestions into what one row of a review sheet shows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from thememiner.records import Suggestion, Unit, Verdict
+from thememiner.review._codes import CodeNames
+
+SHOWN = 3
+SHEET_VERDICTS: dict[str, Verdict] = {
+    "confirm": "confirm",
+    "reject": "reject",
+    "recode": "recode",
+    "none fits": "none-fits",
+}
+ENTRY_COLUMNS = ("verdict", "code", "code_2", "valence", "status", "quote", "memo")
+FREE_COLUMNS = ("transcript_id", "quote", "codebook", "code", "valence", "status", "memo")
+SHOWN_COLUMNS = (
+    "text",
+    *(f"suggestion_{rank}" for rank in range(1, SHOWN + 1)),
+    "suggested_valence",
+)
+
+
+def rank_suggestions(
+    suggestions: Iterable[Suggestion],
+) -> dict[tuple[str, str], tuple[Suggestion, ...]]:
+    """Suggestions for units, by unit and codebook, the best first and at most three."""
+    found: dict[tuple[str, str], list[Suggestion]] = {}
+    for suggestion in suggestions:
+        if suggestion.unit_id is not None:
+            found.setdefault((suggestion.unit_id, suggestion.codebook), []).append(suggestion)
+    return {
+        key: tuple(sorted(items, key=lambda item: (item.rank, item.code_id))[:SHOWN])
+        for key, items in found.items()
+    }
+
+
+def make_review_row(
+    unit: Unit, names: CodeNames, suggestions: Sequence[Suggestion], *, blind: bool
+) -> dict[str, str]:
+    """What the row for one unit and one codebook shows, header to text.
+
+    Args:
+        unit: the unit.
+        names: names of the codes of the codebook.
+        suggestions: for this unit and codebook, the best first.
+        blind: True to leave the suggestions out.
+    """
+    shown = () if blind else tuple(suggestions[:SHOWN])
+    row = {
+        "codebook": names.codebook.id,
+        "transcript_id": unit.transcript_id,
+        "person": unit.person or "",
+        "question": unit.question or "",
+        "text": unit.text,
+        **{f"suggestion_{rank}": "" for rank in range(1, SHOWN + 1)},
+        "suggested_valence": (shown[0].valence or "") if shown else "",
+    }
+    for rank, suggestion in enumerate(shown, start=1):
+        name = names.labels.get(suggestion.code_id, suggestion.code_id)
+        row[f"suggestion_{rank}"] = f"{name} ({suggestion.probability:.2f})"
+    return {"row_id": make_row_id(unit.id, names.codebook.id, row, blind=blind), **row}
+
+
+def make_row_id(unit_id: str, codebook_id: str, row: Mapping[str, str], *, blind: bool) -> str:
+    """Unit, codebook and a checksum of what the row shows, so that a stale row is noticed."""
+    shown = "\x1f".join([unit_id, codebook_id, str(blind), *(row[name] for name in SHOWN_COLUMNS)])
+    digest = hashlib.sha256(shown.encode("utf-8", errors="surrogatepass")).hexdigest()
+    return f"{unit_id}|{codebook_id}|{digest[:8]}"
