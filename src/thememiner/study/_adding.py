@@ -1,0 +1,234 @@
+"""Files, folders and tables into the transcripts that a study keeps, and what its key keeps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from thememiner.errors import InputError
+from thememiner.privacy import is_name, mask_labels, pseudonym
+from thememiner.read import (
+    join_cases,
+    make_transcript,
+    read_cases,
+    read_files,
+)
+from thememiner.records import ReadProblem, Source, Speaker, Transcript
+from thememiner.store import Key
+from thememiner.units import material_turns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BY_HAND = "set by hand"
+
+
+@dataclass(frozen=True)
+class Added:
+    """What adding gave.
+
+    Attributes:
+        transcripts: pseudonymous, ready for the database.
+        key: the names that belong to them, and what a person should see.
+    """
+
+    transcripts: tuple[Transcript, ...]
+    key: Key
+
+
+def read_material(
+    paths: str | Path | Iterable[str | Path],
+    *,
+    cases: str | Path | None,
+    known: Sequence[Transcript],
+) -> Added:
+    """Read files and folders, join a table of cases, and take the names off.
+
+    Args:
+        paths: one path or several.
+        cases: the table of cases, or None.
+        known: transcripts of the study; roles that a person set in them stay.
+
+    Raises:
+        CasesError: the table of cases cannot be joined at all.
+    """
+    rows = read_cases(cases) if cases is not None else ()
+    files = read_files(paths)
+    pairs = [(file.path, file.transcript) for file in files if file.transcript is not None]
+    problems = [problem for file in files for problem in file.problems]
+    transcripts = tuple(transcript for _, transcript in pairs)
+    if cases is not None and pairs:
+        transcripts, unmatched = join_cases(pairs, rows, table=Path(cases).name)
+        problems.extend(unmatched)
+    names = {transcript.id: path.name for path, transcript in pairs}
+    return _without_names(transcripts, names, problems, known)
+
+
+def read_frame(frame: pd.DataFrame, *, known: Sequence[Transcript]) -> Added:
+    """Turn a table with a ``text`` column into transcripts, and take the names off.
+
+    With a column ``transcript`` (or ``file``), its rows are the turns of those transcripts, in their
+    order, said by the column ``speaker``. Without one, the table is one transcript of answers: each
+    row a turn of a participant of its own, named by ``person`` or ``speaker`` where there is one. The
+    other columns are attributes of who speaks.
+
+    Raises:
+        InputError: the table has no column ``text`` or no row with text.
+    """
+    if "text" not in frame.columns:
+        raise InputError(
+            f"The table has no column 'text'; its columns are {', '.join(map(str, frame.columns))}. "
+            "Rename the column that holds the talk."
+        )
+    rows = [
+        {str(k): str(v) for k, v in row.items()}
+        for row in frame.astype(object).where(frame.notna(), "").to_dict("records")
+    ]
+    rows = [row for row in rows if row["text"].strip()]
+    if not rows:
+        raise InputError("No row of the table has any text.")
+    group = next((name for name in ("transcript", "file") if name in frame.columns), None)
+    names: dict[str, str] = {}
+    transcripts: list[Transcript] = []
+    for name, some in _grouped(rows, group).items():
+        transcript = _from_rows(some, answers=group is None, left_out={group or "text", "text"})
+        transcripts.append(transcript)
+        names[transcript.id] = name or "table"
+    return _without_names(transcripts, names, [], known)
+
+
+def _grouped(
+    rows: Sequence[Mapping[str, str]], group: str | None
+) -> dict[str, list[Mapping[str, str]]]:
+    out: dict[str, list[Mapping[str, str]]] = {}
+    for row in rows:
+        out.setdefault(row[group] if group else "", []).append(row)
+    return out
+
+
+def _from_rows(
+    rows: Sequence[Mapping[str, str]], *, answers: bool, left_out: set[str]
+) -> Transcript:
+    labels = [_label(row, number if answers else None) for number, row in enumerate(rows, 1)]
+    plain = "\n".join(f"{label}\t{row['text']}" for label, row in zip(labels, rows, strict=True))
+    transcript = make_transcript(
+        [(label, row["text"]) for label, row in zip(labels, rows, strict=True)],
+        source=Source(sha256=hashlib.sha256(plain.encode()).hexdigest(), format="frame"),
+    )
+    first = {label: row for label, row in reversed(list(zip(labels, rows, strict=True)))}
+    speakers = tuple(
+        _speaker_of_row(speaker, first[speaker.label], answers, left_out)
+        for speaker in transcript.speakers
+    )
+    return transcript.model_copy(update={"speakers": speakers})
+
+
+def _label(row: Mapping[str, str], number: int | None) -> str | None:
+    label = " ".join((row.get("speaker") or row.get("person") or "").split())
+    return label or (f"R{number}" if number is not None else None)
+
+
+def _speaker_of_row(
+    speaker: Speaker, row: Mapping[str, str], answers: bool, left_out: set[str]
+) -> Speaker:
+    given = {"speaker", "person", *left_out}
+    update: dict[str, object] = {
+        "person": row.get("person") or None,
+        "attributes": {k: v for k, v in row.items() if k not in given and v},
+    }
+    if answers:
+        update |= {
+            "role": "participant",
+            "reason": "a row of a table of answers",
+            "doubtful": False,
+        }
+    return speaker.model_copy(update=update)
+
+
+def _without_names(
+    transcripts: Iterable[Transcript],
+    files: Mapping[str, str],
+    problems: Iterable[ReadProblem],
+    known: Sequence[Transcript],
+) -> Added:
+    before = {transcript.id: transcript for transcript in known}
+    people: dict[str, str] = {}
+    labels: dict[str, dict[str, str]] = {}
+    out: list[Transcript] = []
+    doubts: list[ReadProblem] = []
+    for transcript in transcripts:
+        doubts.extend(_doubts(transcript, files[transcript.id]))
+        masked, codes = mask_labels(transcript)
+        if codes:
+            labels[masked.id] = dict(codes)
+        speakers = tuple(_with_person(speaker, masked, people) for speaker in masked.speakers)
+        masked = masked.model_copy(update={"speakers": speakers})
+        out.append(_with_roles_kept(masked, before.get(masked.id)))
+    key = Key(files=dict(files), labels=labels, people=people, problems=(*problems, *doubts))
+    return Added(transcripts=tuple(out), key=key)
+
+
+def _with_person(speaker: Speaker, transcript: Transcript, people: dict[str, str]) -> Speaker:
+    """Every speaker is a person: the one of the cases table, else one of this transcript alone."""
+    if speaker.person is None:
+        person = f"{transcript.id}/{speaker.label or 'speaker'}"
+    elif is_name(speaker.person):
+        person = pseudonym(speaker.person, "people")
+        people[person] = speaker.person
+    else:
+        person = speaker.person
+    return speaker.model_copy(update={"person": person})
+
+
+def _with_roles_kept(transcript: Transcript, before: Transcript | None) -> Transcript:
+    if before is None:
+        return transcript
+    kept = {s.label: s.role for s in before.speakers if s.reason == BY_HAND}
+    speakers = tuple(
+        speaker.model_copy(
+            update={"role": kept[speaker.label], "reason": BY_HAND, "doubtful": False}
+        )
+        if speaker.label in kept
+        else speaker
+        for speaker in transcript.speakers
+    )
+    return transcript.model_copy(update={"speakers": speakers})
+
+
+def _doubts(transcript: Transcript, file: str) -> list[ReadProblem]:
+    """What a person should look at in a transcript that was read."""
+    remedy = (
+        "Look at the table of speakers (study.speakers(), thememiner speakers) and set the role."
+    )
+    out = [
+        ReadProblem(
+            path=file,
+            found=f"The label {speaker.label or '(none)'} is in doubt: {speaker.reason}.",
+            remedy=remedy,
+            fatal=False,
+        )
+        for speaker in transcript.speakers
+        if speaker.doubtful
+    ]
+    if all(speaker.label is None for speaker in transcript.speakers):
+        out.append(
+            ReadProblem(
+                path=file,
+                found="It has no speaker labels, so all of it counts as one speaker's talk.",
+                remedy="Put a label and a colon in front of each turn where several people speak.",
+                fatal=False,
+            )
+        )
+    elif not material_turns(transcript):
+        out.append(
+            ReadProblem(
+                path=file,
+                found="Every speaker is taken for an interviewer, so nothing in it is analysed.",
+                remedy=remedy,
+                fatal=False,
+            )
+        )
+    return out

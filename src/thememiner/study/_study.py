@@ -1,0 +1,450 @@
+"""A study folder as one object: the whole way from transcripts to confirmed codings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from thememiner.codebooks import BUILT_IN, load_codebook
+from thememiner.errors import CodebookError, ReviewError, SettingsError, StudyError
+from thememiner.formats._xlsx import parse_xlsx
+from thememiner.records import (
+    ROLES,
+    Codebook,
+    Coding,
+    Decision,
+    ReadProblem,
+    Records,
+    Role,
+    RowReport,
+    Run,
+    SetAside,
+    Speaker,
+    Suggestion,
+    ThemeSet,
+    Transcript,
+    Unit,
+)
+from thememiner.reports import REPORTS, Material, make_reports
+from thememiner.review import read_sheet_decisions, replay
+from thememiner.store import (
+    Database,
+    Key,
+    Settings,
+    read_key,
+    read_settings,
+    write_key,
+    write_settings,
+    write_whole,
+)
+from thememiner.study._adding import BY_HAND, Added, read_frame, read_material
+from thememiner.study._mining import Mining, units_of
+from thememiner.study._progress import Bars
+from thememiner.study._speakers import SpeakerRow, find_speaker_rows
+from thememiner.study._toolbox import Toolbox
+from thememiner.study._verify import Verification, verify_study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DEFAULT_EXPORTS = ("html", "review", "csv", "qdc")
+
+
+class Study:
+    """A folder with transcripts, themes, suggestions and what people decided.
+
+    Args:
+        folder: opened, or made where it does not exist.
+        progress: False for no progress bars.
+
+    Raises:
+        StudyError: the path is a file, or holds something else.
+        StudyVersionError: a newer thememiner wrote it.
+        DiskError: it cannot be written.
+    """
+
+    def __init__(self, folder: str | Path, *, progress: bool = True) -> None:
+        self.folder = Path(folder)
+        if self.folder.exists() and not self.folder.is_dir():
+            raise StudyError(f"{self.folder} is a file. Name a folder for the study.")
+        if not (self.folder / "study.toml").is_file():
+            write_settings(self.folder / "study.toml", Settings())
+        self._database = Database(self.folder / "study.sqlite")
+        self._bars = Bars(shown=progress)
+
+    def __repr__(self) -> str:
+        return f"Study({str(self.folder)!r})"
+
+    def _repr_html_(self) -> str:
+        counts = self.runs[-1].counts if self.runs else {"transcripts": len(self.transcripts)}
+        items = "".join(f"<li>{n} {name}</li>" for name, n in counts.items())
+        return f"<p>Study with</p><ul>{items}</ul>"
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        self._database.close()
+
+    # --- settings and names ------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in ``study.toml`` as they are now."""
+        return read_settings(self.folder / "study.toml")
+
+    @property
+    def key(self) -> Key:
+        """Names of files and people, from ``key.json``."""
+        return read_key(self.folder / "key.json")
+
+    def configure(self, **changes: object) -> Settings:
+        """Change settings by name and write them.
+
+        Raises:
+            SettingsError: a name or a value is not allowed.
+        """
+        unknown = [name for name in changes if name not in Settings.model_fields]
+        if unknown:
+            raise SettingsError(
+                f"There is no setting {', '.join(unknown)}. "
+                f"Allowed are {', '.join(Settings.model_fields)}."
+            )
+        try:
+            settings = Settings.model_validate({**self.settings.model_dump(), **changes})
+        except ValueError as error:
+            raise SettingsError(f"The settings {changes} are not allowed: {error}") from error
+        write_settings(self.folder / "study.toml", settings)
+        return settings
+
+    # --- transcripts and speakers ------------------------------------------------------------
+
+    def add(
+        self,
+        source: str | Path | Iterable[str | Path] | pd.DataFrame,
+        cases: str | Path | None = None,
+    ) -> Records[ReadProblem]:
+        """Read transcripts into the study; what was in it stays.
+
+        The same content is kept once, however often it is added; adding it again with another table of
+        cases gives it the new attributes.
+
+        Args:
+            source: a folder, a file, several of them, or a table with a ``text`` column.
+            cases: a table that gives files and speakers their attributes.
+
+        Returns:
+            What could not be read, and what a person should look at.
+
+        Raises:
+            CasesError: the table of cases cannot be joined.
+        """
+        known = self._database.transcripts()
+        if isinstance(source, str | Path) or not hasattr(source, "columns"):
+            added = read_material(source, cases=cases, known=known)
+        else:
+            added = read_frame(cast("pd.DataFrame", source), known=known)
+        self._keep(added)
+        return Records(added.key.problems, ReadProblem)
+
+    def _keep(self, added: Added) -> None:
+        key = self.key
+        read_now = {problem.path for problem in added.key.problems} | set(added.key.files.values())
+        earlier = tuple(p for p in key.problems if p.path not in read_now)
+        merged = Key(
+            files={**key.files, **added.key.files},
+            labels={**key.labels, **added.key.labels},
+            people={**key.people, **added.key.people},
+            problems=tuple(dict.fromkeys((*earlier, *added.key.problems))),
+        )
+        write_key(self.folder / "key.json", merged)
+        self._database.put_transcripts(added.transcripts)
+
+    @property
+    def problems(self) -> Records[ReadProblem]:
+        """Files that could not be read and labels in doubt, with the files' names."""
+        return Records(self.key.problems, ReadProblem)
+
+    @property
+    def transcripts(self) -> Records[Transcript]:
+        """All transcripts, by id."""
+        return Records(self._database.transcripts(), Transcript)
+
+    def speakers(self) -> Records[SpeakerRow]:
+        """Who speaks where: label, guessed role and why, turns, words."""
+        return Records(find_speaker_rows(self._database.transcripts(), self.key), SpeakerRow)
+
+    def set_role(self, label: str | None, role: Role, *, transcript: str | None = None) -> int:
+        """Say what a speaker does in the conversation; the guess is forgotten.
+
+        Args:
+            label: the label in the transcripts.
+            role: participant, interviewer, observer, other or unknown.
+            transcript: id or file name of one transcript; None for all in which the label occurs.
+
+        Returns:
+            In how many transcripts it was set.
+
+        Raises:
+            SettingsError: no such role, or nobody has this label.
+        """
+        if role not in ROLES:
+            raise SettingsError(f"There is no role {role!r}. Allowed are {', '.join(ROLES)}.")
+        key = self.key
+        changed = []
+        for one in self._database.transcripts():
+            if transcript in {None, one.id, key.file_of(one.id)}:
+                codes = {name: code for code, name in key.labels.get(one.id, {}).items()}
+                wanted = codes.get(label or "", label)
+                if any(speaker.label == wanted for speaker in one.speakers):
+                    changed.append(_with_role(one, wanted, role))
+        if not changed:
+            raise SettingsError(
+                f"Nobody has the label {label!r} there. Labels are "
+                f"{', '.join(sorted({row.label or '(none)' for row in self.speakers()}))}."
+            )
+        self._database.put_transcripts(changed)
+        self._forget_doubts({key.file_of(one.id) for one in changed}, label)
+        return len(changed)
+
+    def _forget_doubts(self, files: set[str], label: str | None) -> None:
+        key = self.key
+        kept = tuple(
+            p
+            for p in key.problems
+            if p.path not in files or f"label {label or '(none)'} is in doubt" not in p.found
+        )
+        if kept != key.problems:
+            write_key(self.folder / "key.json", key.model_copy(update={"problems": kept}))
+
+    # --- mining ------------------------------------------------------------------------------
+
+    def mine(
+        self,
+        codebook: str | Path | Codebook | Sequence[str | Path | Codebook] | None = None,
+        *,
+        n_themes: int | None = None,
+        seed: int | None = None,
+    ) -> Run:
+        """Cut units, encode them, find candidate themes, and match units and themes to codebooks.
+
+        Only what changed since the last run is done again.
+
+        Args:
+            codebook: one or several: names of built-in ones, paths or codebooks; None for those of
+                the last run.
+            n_themes: number of candidate themes; 0 lets the material decide; None keeps the setting.
+            seed: of every random choice; None keeps the setting.
+
+        Raises:
+            StudyError: there are no transcripts.
+            CodebookError: a codebook cannot be read, or two share an id.
+        """
+        codebooks = self._codebooks_for(codebook)
+        changes: dict[str, object] = {"codebooks": tuple(book for book, _ in codebooks)}
+        if n_themes is not None:
+            changes["n_themes"] = n_themes
+        if seed is not None:
+            changes["seed"] = seed
+        settings = self.configure(**changes)
+        books = [book for _, book in codebooks]
+        if tuple(books) != self._database.codebooks():
+            self._database.put_codebooks(books)
+        return Mining(self._database, settings, self._toolbox(), track=self._bars).run(books)
+
+    def _toolbox(self) -> Toolbox:
+        return Toolbox(self.settings.encoder, cache=self._database, track=self._bars)
+
+    def _codebooks_for(
+        self, wanted: str | Path | Codebook | Sequence[str | Path | Codebook] | None
+    ) -> list[tuple[str, Codebook]]:
+        """Each codebook with what the settings call it."""
+        if wanted is None:
+            held = {book.id: book for book in self._database.codebooks()}
+            named = self.settings.codebooks
+            if not named:
+                return [(book.id, book) for book in held.values()]
+            return [(name, held.get(name) or load_codebook(name)) for name in named]
+        some = [wanted] if isinstance(wanted, str | Path | Codebook) else list(wanted)
+        books = [(item.id if isinstance(item, Codebook) else str(item), item) for item in some]
+        loaded = [(name, load_codebook(item)) for name, item in books]
+        ids = [book.id for _, book in loaded]
+        if len(set(ids)) < len(ids):
+            raise CodebookError(f"Two codebooks share an id: {', '.join(ids)}. Name each once.")
+        return loaded
+
+    # --- results -----------------------------------------------------------------------------
+
+    @property
+    def units(self) -> Records[Unit]:
+        """All units as they were last made, those set aside among them."""
+        return Records(units_of(self._database).units, Unit)
+
+    @property
+    def set_aside(self) -> Records[SetAside]:
+        """Units left out of clustering, with the reason."""
+        return Records(units_of(self._database).set_aside, SetAside)
+
+    @property
+    def themes(self) -> ThemeSet:
+        """Candidate themes of the last run.
+
+        Raises:
+            StudyError: the study was not mined yet.
+        """
+        found = self._database.result("themes", ThemeSet)
+        if not found:
+            raise StudyError("This study was not mined yet. Run study.mine(codebook='npt').")
+        return found[0]
+
+    @property
+    def codebooks(self) -> tuple[Codebook, ...]:
+        """The codebooks of the last run."""
+        return self._database.codebooks()
+
+    @property
+    def suggestions(self) -> Records[Suggestion]:
+        """Suggestions of the last run: for units and for themes, codebook by codebook."""
+        found = [
+            suggestion
+            for book in self._database.codebooks()
+            for suggestion in self._database.result(f"suggestions/{book.id}", Suggestion)
+        ]
+        return Records(found, Suggestion)
+
+    @property
+    def runs(self) -> Records[Run]:
+        """The record of every run, oldest first."""
+        return Records(self._database.runs(), Run)
+
+    @property
+    def decisions(self) -> Records[Decision]:
+        """The whole log, oldest first."""
+        return Records(self._database.decisions(), Decision)
+
+    def codings(self) -> Records[Coding]:
+        """What people coded or confirmed, by replay of the log."""
+        material = units_of(self._database)
+        found = replay(
+            self.suggestions,
+            self._database.decisions(),
+            units=material.units,
+            transcripts=material.transcripts,
+        )
+        return Records(found, Coding)
+
+    # --- review and exports ------------------------------------------------------------------
+
+    def export(
+        self,
+        folder: str | Path | None = None,
+        formats: Sequence[str] = DEFAULT_EXPORTS,
+    ) -> tuple[Path, ...]:
+        """Write reports, tables, the review sheet, the codebook.
+
+        Args:
+            folder: where; None for the study's own ``exports``.
+            formats: out of html, review, csv, xlsx, qdc.
+
+        Returns:
+            The files written.
+
+        Raises:
+            SettingsError: a format is not known; nothing is written then.
+            DiskError: the disk is full or cannot be written.
+        """
+        target = Path(folder) if folder is not None else self.folder / "exports"
+        made = make_reports(self._material(), formats)
+        return tuple(write_whole(target / name, data) for name, data in made.items())
+
+    def export_review(self, path: str | Path, *, coder: str = "", blind: bool = False) -> Path:
+        """Write a review sheet for one coder.
+
+        Args:
+            path: an ``.xlsx`` file.
+            coder: who will fill it; may be left to them.
+            blind: True to leave the suggestions out.
+        """
+        made = make_reports(self._material(coder=coder, blind=blind), ["review"])
+        return write_whole(_spreadsheet(path), made["review.xlsx"])
+
+    def import_review(self, path: str | Path, *, coder: str | None = None) -> Records[RowReport]:
+        """Take a filled review sheet back into the log; every row is applied or reported.
+
+        Args:
+            path: the ``.xlsx`` file.
+            coder: who filled it; None for the name on its first sheet.
+
+        Raises:
+            ReviewError: the file is no review sheet, or has no coder's name.
+        """
+        try:
+            sheets = parse_xlsx(_spreadsheet(path).read_bytes())
+        except OSError as error:
+            raise ReviewError(
+                f"{path} cannot be opened: {error.strerror}. Check the path."
+            ) from error
+        material = units_of(self._database)
+        decisions, reports = read_sheet_decisions(
+            sheets,
+            transcripts=material.transcripts,
+            units=material.units,
+            suggestions=self.suggestions,
+            codebooks=self._database.codebooks(),
+            coder=coder,
+            at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            earlier=self._database.decisions(),
+        )
+        self._database.add_decisions(decisions)
+        return Records(reports, RowReport)
+
+    def _material(self, *, coder: str = "", blind: bool = False) -> Material:
+        if not self.runs:
+            raise StudyError("This study was not mined yet. Run study.mine(codebook='npt').")
+        material = units_of(self._database)
+        codebooks = self._database.codebooks()
+        return Material(
+            study=self.folder.resolve().name,
+            run=self.runs[-1],
+            transcripts=material.transcripts,
+            units=material.units,
+            theme_set=self.themes,
+            codebooks=codebooks,
+            suggestions=tuple(self.suggestions),
+            codings=tuple(self.codings()),
+            decisions=self._database.decisions(),
+            problems=self.key.problems,
+            approach=self.settings.approach,
+            threshold=_threshold(codebooks),
+            coder=coder,
+            blind=blind,
+        )
+
+    def verify(self) -> Verification:
+        """Derive ids, spans, counts and codings again and compare them with what is kept."""
+        return verify_study(self._database, self.folder / "exports")
+
+
+def _threshold(codebooks: Sequence[Codebook]) -> float:
+    """Probability from which a report counts a suggestion: the fewer codes, the surer it has to be."""
+    n_codes = max((len(book.codes) for book in codebooks), default=1)
+    return min(0.5, round(0.07 + 6 / n_codes, 2))
+
+
+def _with_role(transcript: Transcript, label: str | None, role: Role) -> Transcript:
+    update = {"role": role, "reason": BY_HAND, "doubtful": False}
+
+    def changed(speaker: Speaker) -> Speaker:
+        return speaker.model_copy(update=update) if speaker.label == label else speaker
+
+    return transcript.model_copy(update={"speakers": tuple(map(changed, transcript.speakers))})
+
+
+def _spreadsheet(path: str | Path) -> Path:
+    path = Path(path)
+    if path.suffix.lower() != ".xlsx":
+        raise ReviewError(f"A review sheet is an .xlsx file; {path.name} is not. Save it as .xlsx.")
+    return path
+
+
+__all__ = ["BUILT_IN", "DEFAULT_EXPORTS", "REPORTS", "Study"]

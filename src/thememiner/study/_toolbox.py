@@ -1,0 +1,90 @@
+"""The adapters of one study, handed to the rooms that ask for them."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from thememiner.adapters.bertopic_finder import BERTopicFinder
+from thememiner.adapters.sentence_encoder import SentenceEncoder
+from thememiner.adapters.sklearn_heads import LogisticTrainer
+from thememiner.adapters.spacy_splitter import SpacySplitter
+from thememiner.codebooks import BUILT_IN, load_codebook, load_no_code_examples
+from thememiner.matches import Matcher, make_matcher
+from thememiner.records import Codebook, Example
+from thememiner.themes import Tools
+from thememiner.vectors import FloatArray, Track, VectorCache, Vectors, embed, no_track
+
+_REPORTED = ("thememiner", "bertopic", "sentence-transformers", "torch", "spacy", "scikit-learn")
+
+
+class Toolbox:
+    """Encoder, splitter, finder and trainer; nothing heavy is loaded before it is used.
+
+    Args:
+        encoder: name or folder of the encoder.
+        cache: remembers vectors; None for none.
+        track: shows progress.
+    """
+
+    def __init__(
+        self,
+        encoder: str,
+        *,
+        cache: VectorCache | None = None,
+        track: Track[list[str]] = no_track,
+    ) -> None:
+        self.encoder = SentenceEncoder(encoder)
+        self.splitter = SpacySplitter()
+        self.finder = BERTopicFinder()
+        self.trainer = LogisticTrainer()
+        self._cache = cache
+        self._track = track
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts, from the cache where they are known."""
+        return embed(texts, self.encoder, cache=self._cache, track=self._track)
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors as a plain array. *Shape:* (n_texts, dimension)."""
+        return self.vectors(texts).array
+
+    @property
+    def theme_tools(self) -> Tools:
+        """What finding themes asks for."""
+        return Tools(finder=self.finder, phrases=self.splitter, embed=self.embed)
+
+    def matcher(self, codebook: Codebook) -> Matcher:
+        """A matcher from a codebook alone."""
+        return make_matcher(
+            codebook,
+            embed=self.embed,
+            trainer=self.trainer,
+            no_code=load_no_code_examples(),
+            valence_examples=valence_examples(),
+        )
+
+    def models(self) -> dict[str, str]:
+        """Model to the SHA-256 of its weights, for the run record."""
+        return {
+            self.encoder.name: self.encoder.sha256,
+            self.splitter.name: self.splitter.sha256,
+        }
+
+
+def valence_examples() -> tuple[Example, ...]:
+    """The statements of the built-in codebooks whose valence is known."""
+    books = [load_codebook(name) for name in BUILT_IN]
+    return tuple(example for book in books for code in book.codes for example in code.examples)
+
+
+def versions() -> dict[str, str]:
+    """Package to version, for the run record."""
+    out = {"python": platform.python_version()}
+    for package in _REPORTED:
+        try:
+            out[package] = version(package)
+        except PackageNotFoundError:
+            out[package] = "not installed"
+    return out
