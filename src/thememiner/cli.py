@@ -114,12 +114,17 @@ def mine(
         int | None, typer.Option(help="Number of candidate themes; 0 decides.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random choice.")] = None,
+    encoder: Annotated[
+        str | None, typer.Option(help="Another encoder: a folder or a sentence-transformers name.")
+    ] = None,
     json_: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Read transcripts, find candidate themes, match them to codebooks, and write the exports."""
     voice = _Voice(as_json=json_, quiet=quiet)
     one = _open(study, must_exist=False, shows_bars=not (json_ or quiet))
+    if encoder is not None:
+        one.configure(encoder=encoder)
     _mine(one, voice, transcripts, cases=cases, codebook=codebook, themes=themes, seed=seed)
 
 

@@ -29,6 +29,7 @@ Embed = Callable[[Sequence[str]], FloatArray]
 NO_CODE = ""
 MODEL = "examples-and-definitions 1"
 _DEFINITION_PULL = 3.0
+_ABOVE_OTHERS = 0.7
 _LEAST_PROBABILITY = 0.03
 _ABOVE_CHANCE = 2
 _LEAST_SIMILARITY = 0.2
@@ -75,7 +76,7 @@ class Matcher:
 
     A linear head is fitted to the vectors of the codebook's examples, definitions and names, with
     talk that no code fits as a class of its own; the cosine to each definition is added to its log
-    odds. The result is a probability over all codes and "no code fits" that nothing has calibrated.
+    odds, and a code with codes below it starts a little behind them. The result is a probability over all codes and "no code fits" that nothing has calibrated.
 
     Attributes:
         codebook: the codebook.
@@ -102,6 +103,8 @@ class Matcher:
         self._valence_head = valence_head
         self._anchors = anchors
         self._definitions = definitions
+        leaves = set(codebook.leaves)
+        self._has_children = np.array([code not in leaves for code in codebook.codes], dtype=float)
 
     def suggest(self, texts: Sequence[str], *, top: int = 3) -> list[tuple[Suggestion, ...]]:
         """Suggestions for each text, best first; none where no code fits.
@@ -136,6 +139,7 @@ class Matcher:
         scores = self._head.decision(vectors)[:, order]
         scores[:, :-1] += _DEFINITION_PULL * (vectors @ self._definitions.T)
         scores[:, -1] += _DEFINITION_PULL * _LEAST_SIMILARITY
+        scores[:, :-1] -= _ABOVE_OTHERS * self._has_children
         scores -= scores.max(axis=1, keepdims=True)
         exponentials = np.exp(scores)
         return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))

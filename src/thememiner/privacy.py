@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+import string
+from collections.abc import Container, Mapping
+from itertools import product
 
 from thememiner.records import Speaker, Transcript, Turn
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_CODE_SIGNS = string.ascii_uppercase + string.digits
+_TRIES = 32
 _ROLE_WORDS = frozenset(
     """a b and assistant audience carer chair client clinician coordinator doctor facilitator female
     field focus gp group host id int interviewee interviewer ira irb lead leader male man manager
@@ -26,8 +30,11 @@ _ROLE_WORDS = frozenset(
 def is_name(label: str) -> bool:
     """Whether a label may be somebody's name rather than a code (``AB-W1``) or a role (``Nurse 2``).
 
-    A code has a digit and no run of letters that could be a name, or is at most three capitals.
+    A code has a digit and no run of letters that could be a name, is at most three capitals, or is a
+    single sign.
     """
+    if len(label) < 2:
+        return False
     runs = _LETTERS.findall(label)
     rest = [run for run in runs if run.lower() not in _ROLE_WORDS]
     if not rest:
@@ -72,19 +79,21 @@ def mask_labels(transcript: Transcript) -> tuple[Transcript, Mapping[str, str]]:
 
 def _codes(transcript: Transcript) -> dict[str, str]:
     codes: dict[str, str] = {}
-    taken: set[str] = {s.label for s in transcript.speakers if s.label is not None}
+    taken = {s.label.casefold() for s in transcript.speakers if s.label is not None}
     for speaker in transcript.speakers:
         label = speaker.label
-        if label is None or not is_name(label):
-            continue
-        code = pseudonym(label, transcript.id, length=len(label))
-        salt = 0
-        while code in taken:
-            salt += 1
-            code = pseudonym(f"{label}\n{salt}", transcript.id, length=len(label))
-        taken.add(code)
-        codes[label] = code
+        if label is not None and label not in codes and is_name(label):
+            codes[label] = _free_code(label, transcript.id, taken)
+            taken.add(codes[label].casefold())
     return codes
+
+
+def _free_code(label: str, transcript_id: str, taken: Container[str]) -> str:
+    """A code as long as the label that nobody has; two signs leave few, so any free one will do."""
+    salted = (f"{label}\n{salt}" if salt else label for salt in range(_TRIES))
+    tried = (pseudonym(one, transcript_id, length=len(label)) for one in salted)
+    rest = ("".join(signs) for signs in product(_CODE_SIGNS, repeat=len(label)))
+    return next(code for some in (tried, rest) for code in some if code.casefold() not in taken)
 
 
 def _masked_text(transcript: Transcript, codes: Mapping[str, str]) -> str:
@@ -100,10 +109,16 @@ def _masked_text(transcript: Transcript, codes: Mapping[str, str]) -> str:
 
 
 def _without_names(text: str, codes: Mapping[str, str]) -> str:
-    for label in sorted(codes, key=len, reverse=True):
-        pattern = rf"(?<!\w){re.escape(label)}(?!\w)"
-        text = re.sub(pattern, codes[label], text, flags=re.IGNORECASE)
-    return text
+    """All names replaced in one pass; one in other capitals takes the code of the name it matches."""
+    names = "|".join(re.escape(label) for label in sorted(codes, key=len, reverse=True))
+
+    def code_of(found: re.Match[str]) -> str:
+        if found[0] in codes:
+            return codes[found[0]]
+        same = (n for n in codes if re.fullmatch(re.escape(n), found[0], re.IGNORECASE))
+        return codes[next(same)]
+
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", code_of, text, flags=re.IGNORECASE)
 
 
 def _with_code(turn: Turn, codes: Mapping[str, str]) -> Turn:

@@ -24,6 +24,8 @@ _UNSTABLE = 0.4
 _ONE_VOICE = 0.6
 _FAR = 1.5
 _N_QUOTES = 5
+_N_VOICES = 3
+_READABLE = 12
 _N_COUNTER = 3
 
 Embed = Callable[[Sequence[str]], FloatArray]
@@ -146,7 +148,7 @@ def find_theme_set(
     looked_at = [units[i] for i in rows]
     matrix = np.ascontiguousarray(vectors[rows])
     k = n_themes if n_themes is not None else default_n_themes(len(rows))
-    words = plain_talk([unit.text for unit in looked_at])
+    words = _telling_words([unit.text for unit in looked_at])
     clusters = tools.finder.find(words, matrix, n_themes=k, seed=seed)
     draft = _Draft(looked_at, matrix, np.array(clusters.labels))
     names = _names(draft, clusters, tools)
@@ -311,6 +313,12 @@ def plain_talk(texts: Sequence[str]) -> list[str]:
     ]
 
 
+def _telling_words(texts: Sequence[str]) -> list[str]:
+    """Plain talk; all words where no text has any that could name a theme."""
+    telling = plain_talk(texts)
+    return telling if any(telling) else [" ".join(plain_words(text)) for text in texts]
+
+
 def _proper_names(texts: Sequence[str]) -> frozenset[str]:
     inside: Counter[str] = Counter()
     small: Counter[str] = Counter()
@@ -326,13 +334,14 @@ def _theme(draft: _Draft, cluster: int, label: str, clusters: Clusters) -> Theme
     transcripts = {draft.units[row].transcript_id for row in members}
     share = max(people.values()) / len(members)
     stability = clusters.stability.get(cluster)
+    quoted = _quoted(draft, members)
     return Theme(
         id=_theme_id(draft.units[members[0]]),
         label=label,
         terms=clusters.terms.get(cluster, ()),
         unit_ids=tuple(draft.units[row].id for row in members),
-        quotes=_quotes(draft, members, _N_QUOTES),
-        counter_quotes=_counter_quotes(draft, cluster, members),
+        quotes=tuple(_quote(draft.units[row]) for row in quoted),
+        counter_quotes=_counter_quotes(draft, cluster, members, quoted),
         stability=stability,
         n_people=len(people),
         n_transcripts=len(transcripts),
@@ -376,28 +385,36 @@ def _quote(unit: Unit) -> Quote:
     )
 
 
-def _quotes(draft: _Draft, members: Sequence[int], n: int) -> tuple[Quote, ...]:
-    """Central quotations, one person after another before anybody speaks twice."""
+def _quoted(draft: _Draft, members: Sequence[int]) -> list[int]:
+    """Rows of central quotations, one person after another before anybody speaks twice.
+
+    Long ones come first; short ones are taken where the long ones have too few voices.
+    """
     chosen: list[int] = []
     told: Counter[str] = Counter()
-    readable = [row for row in members if draft.units[row].n_words >= 12] or list(members)
-    while len(chosen) < min(n, len(readable)):
+    long = [row for row in members if draft.units[row].n_words >= _READABLE]
+    enough = len({_who(draft.units[row]) for row in long}) >= _N_VOICES
+    readable = long if enough else [*long, *(row for row in members if row not in long)]
+    while len(chosen) < min(_N_QUOTES, len(readable)):
         rest = [row for row in readable if row not in chosen]
         fewest = min(told[_who(draft.units[row])] for row in rest)
         row = next(row for row in rest if told[_who(draft.units[row])] == fewest)
         chosen.append(row)
         told[_who(draft.units[row])] += 1
-    return tuple(_quote(draft.units[row]) for row in chosen)
+    return chosen
 
 
-def _counter_quotes(draft: _Draft, cluster: int, members: Sequence[int]) -> tuple[Quote, ...]:
+def _counter_quotes(
+    draft: _Draft, cluster: int, members: Sequence[int], quoted: Sequence[int]
+) -> tuple[Quote, ...]:
     """Quotations at the edge: members whose next theme is nearly as near as their own."""
     if len(draft.clusters) < 2 or len(members) <= _N_QUOTES:
         return ()
     column = draft.clusters.index(cluster)
     others = np.delete(draft.similarity, column, axis=1).max(axis=1)
     margin = {row: float(draft.similarity[row, column] - others[row]) for row in members}
-    edge = sorted(members[_N_QUOTES:], key=lambda row: (margin[row], draft.units[row].id))
+    rest = [row for row in members[_N_QUOTES:] if row not in quoted]
+    edge = sorted(rest, key=lambda row: (margin[row], draft.units[row].id))
     return tuple(_quote(draft.units[row]) for row in edge[:_N_COUNTER])
 
 

@@ -26,13 +26,13 @@ _ANSWERS = frozenset(
 _EMPTY_PHRASES = frozenset(
     """i agree|i agree with that|me too|same here|yeah same here|same|that's right|that's true|i see|
     i know|i think so|i guess|i suppose|i suppose so|got it|go on|go ahead|fair enough|no worries|
-    you're welcome|of course|that makes sense|makes sense""".replace("\n", "").split("|")
+    you're welcome|of course|that makes sense|makes sense""".replace("\n    ", "").split("|")
 )
 _NO_ANSWER = frozenset(
     """i don't know|don't know|i dunno|dunno|not sure|i'm not sure|no comment|i can't remember|
-    i don't remember|not really|no not really|pass|no idea|it depends""".replace("\n", "").split(
-        "|"
-    )
+    i don't remember|not really|no not really|pass|no idea|it depends""".replace(
+        "\n    ", ""
+    ).split("|")
 )
 
 

@@ -61,12 +61,13 @@ class BERTopicFinder:
             n_themes: how many clusters.
             seed: of every random choice.
         """
-        from bertopic import BERTopic
-        from bertopic.dimensionality import BaseDimensionalityReduction
-
         with _quiet(), _one_thread():
+            from bertopic import BERTopic
+            from bertopic.dimensionality import BaseDimensionalityReduction
+
             clusterer = Consensus(n_themes, self, seed=seed)
             model = BERTopic(
+                language="multilingual",  # with "english" it drops every letter outside a to z
                 embedding_model=None,
                 umap_model=BaseDimensionalityReduction(),
                 hdbscan_model=clusterer,

@@ -46,12 +46,29 @@ def parse_captions(text: str) -> Transcript:
 
 def _transcript(text: str, data: bytes, *, format: str, notes: tuple[str, ...]) -> Transcript:
     cues, told = parse_vtt(text)
+    return join_captions(cues, data=data, format=format, notes=notes + told)
+
+
+def join_captions(
+    cues: Sequence[Cue], *, data: bytes, format: str, notes: tuple[str, ...]
+) -> Transcript:
+    """Make a transcript from captions of any format, by voice tags or by labels in the words.
+
+    Args:
+        cues: the captions in the order of the file.
+        data: the bytes of the file, for the source.
+        format: the file's format.
+        notes: what a person should know of the captions.
+
+    Raises:
+        ReadError: no caption has any words.
+    """
     source = source_of(data, format=format)
     voices = {line.voice for cue in cues for line in cue.lines if line.voice}
     labelling = None if voices else _labels_in_captions(cues)
     stretches = list(_by_voice(cues) if labelling is None else _by_label(cues, labelling))
     doubts = dict(labelling.doubts) if labelling else {}
-    notes += told + (labelling.notes if labelling else ())
+    notes += labelling.notes if labelling else ()
     labels = {stretch.label for stretch in stretches}
     if len(labels) == 1 and None not in labels and len(cues) > _SEVERAL_CAPTIONS:
         only = stretches[0].label or ""

@@ -123,6 +123,12 @@ class Database:
         with self._writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO transcripts VALUES (?, ?, ?)", rows)
 
+    def remove_transcript(self, transcript_id: str) -> None:
+        """Take a transcript and the spans of its units out."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM transcripts WHERE id = ?", (transcript_id,))
+            connection.execute("DELETE FROM spans WHERE transcript_id = ?", (transcript_id,))
+
     def transcripts(self) -> tuple[Transcript, ...]:
         """All transcripts, by id."""
         rows = self._rows("SELECT record FROM transcripts ORDER BY id")

@@ -64,7 +64,8 @@ def read_material(
         transcripts, unmatched = join_cases(pairs, rows, table=Path(cases).name)
         problems.extend(unmatched)
     names = {transcript.id: path.name for path, transcript in pairs}
-    return _without_names(transcripts, names, problems, known)
+    added = _without_names(transcripts, names, problems, known)
+    return added if cases is not None else _with_known_attributes(added, known)
 
 
 def read_frame(frame: pd.DataFrame, *, known: Sequence[Transcript]) -> Added:
@@ -196,6 +197,31 @@ def _with_roles_kept(transcript: Transcript, before: Transcript | None) -> Trans
         for speaker in transcript.speakers
     )
     return transcript.model_copy(update={"speakers": speakers})
+
+
+def _with_known_attributes(added: Added, known: Sequence[Transcript]) -> Added:
+    """Without a table of cases, a transcript that the study holds stays as it holds it."""
+    before = {transcript.id: transcript for transcript in known}
+    kept = tuple(before.get(transcript.id, transcript) for transcript in added.transcripts)
+    return Added(transcripts=kept, key=added.key)
+
+
+def find_other_versions(added: Key, held: Key) -> list[ReadProblem]:
+    """Files whose name the study knows already, with another text: perhaps a corrected version."""
+    ids = {name: transcript_id for transcript_id, name in held.files.items()}
+    return [
+        ReadProblem(
+            path=name,
+            found=f"The study holds another text under this file name ({ids[name]}); both are kept.",
+            remedy=(
+                "If this file is a corrected version, take the old text out: "
+                f"study.remove({ids[name]!r}). If they are two conversations, nothing is to be done."
+            ),
+            fatal=False,
+        )
+        for transcript_id, name in sorted(added.files.items(), key=lambda item: item[1])
+        if name in ids and transcript_id not in held.files
+    ]
 
 
 def _doubts(transcript: Transcript, file: str) -> list[ReadProblem]:

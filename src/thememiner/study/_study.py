@@ -39,7 +39,13 @@ from thememiner.store import (
     write_settings,
     write_whole,
 )
-from thememiner.study._adding import BY_HAND, Added, read_frame, read_material
+from thememiner.study._adding import (
+    BY_HAND,
+    Added,
+    find_other_versions,
+    read_frame,
+    read_material,
+)
 from thememiner.study._mining import Mining, units_of
 from thememiner.study._progress import Bars
 from thememiner.study._speakers import SpeakerRow, find_speaker_rows
@@ -144,21 +150,50 @@ class Study:
             added = read_material(source, cases=cases, known=known)
         else:
             added = read_frame(cast("pd.DataFrame", source), known=known)
-        self._keep(added)
-        return Records(added.key.problems, ReadProblem)
+        return Records(self._keep(added), ReadProblem)
 
-    def _keep(self, added: Added) -> None:
+    def _keep(self, added: Added) -> tuple[ReadProblem, ...]:
         key = self.key
-        read_now = {problem.path for problem in added.key.problems} | set(added.key.files.values())
+        problems = (*added.key.problems, *find_other_versions(added.key, key))
+        read_now = {problem.path for problem in problems} | set(added.key.files.values())
         earlier = tuple(p for p in key.problems if p.path not in read_now)
         merged = Key(
             files={**key.files, **added.key.files},
             labels={**key.labels, **added.key.labels},
             people={**key.people, **added.key.people},
-            problems=tuple(dict.fromkeys((*earlier, *added.key.problems))),
+            problems=tuple(dict.fromkeys((*earlier, *problems))),
         )
         write_key(self.folder / "key.json", merged)
         self._database.put_transcripts(added.transcripts)
+        return problems
+
+    def remove(self, transcript: str) -> None:
+        """Take a transcript out of the study, with its units; run ``mine`` again afterwards.
+
+        Args:
+            transcript: its id, or the name of its file where no other has that name.
+
+        Raises:
+            SettingsError: no such transcript, or several under that name.
+            StudyError: somebody has decided on words of it; the log is never changed.
+        """
+        key = self.key
+        ids = [one.id for one in self.transcripts if transcript in {one.id, key.file_of(one.id)}]
+        if len(ids) != 1:
+            raise SettingsError(
+                f"{len(ids)} transcripts are called {transcript!r}. "
+                f"Ids are {', '.join(one.id for one in self.transcripts)}."
+            )
+        if any(decision.transcript_id == ids[0] for decision in self._database.decisions()):
+            raise StudyError(
+                f"{transcript} has decisions of coders in the log, so it stays. Undo them first."
+            )
+        self._database.remove_transcript(ids[0])
+        files = {name: file for name, file in key.files.items() if name != ids[0]}
+        labels = {name: codes for name, codes in key.labels.items() if name != ids[0]}
+        kept = tuple(p for p in key.problems if p.path != key.file_of(ids[0]))
+        changes = {"files": files, "labels": labels, "problems": kept}
+        write_key(self.folder / "key.json", key.model_copy(update=changes))
 
     @property
     def problems(self) -> Records[ReadProblem]:
@@ -225,6 +260,7 @@ class Study:
         *,
         n_themes: int | None = None,
         seed: int | None = None,
+        encoder: str | None = None,
     ) -> Run:
         """Cut units, encode them, find candidate themes, and match units and themes to codebooks.
 
@@ -235,6 +271,8 @@ class Study:
                 the last run.
             n_themes: number of candidate themes; 0 lets the material decide; None keeps the setting.
             seed: of every random choice; None keeps the setting.
+            encoder: a registered model, a folder, or a sentence-transformers name; None keeps the
+                setting. Only a name that is not on the machine touches the network.
 
         Raises:
             StudyError: there are no transcripts.
@@ -246,6 +284,8 @@ class Study:
             changes["n_themes"] = n_themes
         if seed is not None:
             changes["seed"] = seed
+        if encoder is not None:
+            changes["encoder"] = encoder
         settings = self.configure(**changes)
         books = [book for _, book in codebooks]
         if tuple(books) != self._database.codebooks():

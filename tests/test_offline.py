@@ -1,0 +1,46 @@
+"""Nothing leaves the machine: the main job runs with every socket blocked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TRANSCRIPTS = ROOT / "samples" / "chw-pilot" / "transcripts"
+
+
+def test_the_main_job_runs_with_sockets_blocked(tmp_path):
+    """Models come from installed packages; no socket is even made."""
+    script = textwrap.dedent(
+        """
+        import socket, sys
+        def refuse(*arguments, **named):
+            raise AssertionError("a socket was asked for")
+        socket.socket = refuse
+        socket.create_connection = refuse
+        socket.getaddrinfo = refuse
+        from thememiner.cli import main
+        main(sys.argv[1:])
+        """
+    )
+    one = next(TRANSCRIPTS.glob("castle-row-worker-t2.txt"))
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            script,
+            "mine",
+            str(one),
+            "--study",
+            str(tmp_path / "study"),
+            "--codebook",
+            "npt",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "study" / "exports" / "report.html").is_file()
