@@ -1,0 +1,205 @@
+"""``results/*.json`` into the tables of ``README.md``, between marker comments.
+
+``python benchmarks/tables.py`` writes them; ``--check`` fails where the README is not what it would
+write. A new results file needs a maker in ``MAKERS`` and a pair of markers in the README.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+README = HERE / "README.md"
+RESULTS = HERE / "results"
+
+Result = Mapping[str, Any]
+_JOBS = {
+    "first": "first run",
+    "second": "unchanged second run",
+    "one-more": "one more transcript",
+    "plain": "plain recipe",
+}
+_HEAD = (
+    "",
+    "seconds, median (min–max)",
+    "× plain",
+    "processor seconds",
+    "× plain",
+    "peak memory, MB",
+    "× plain",
+    "encoded",
+    "fitted",
+)
+_LEFT_COLUMNS = {0, 7, 8}
+_QUIET_LOAD = 0.5
+
+
+class TablesError(Exception):
+    """The README and the results do not fit together."""
+
+
+def make_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; numbers stand to the right."""
+    rule = [" :--- " if i in _LEFT_COLUMNS else " ---: " for i in range(len(head))]
+    lines = [f"| {' | '.join(head)} |", f"|{'|'.join(rule)}|"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def make_speed_tables(result: Result) -> str:
+    """The tables of ``speed.json``: one for each study, then the import and the machine."""
+    parts = [make_study_table(study, repeats=result["repeats"]) for study in result["studies"]]
+    parts += [f"`{name}` was skipped: its data was not there." for name in result["skipped"]]
+    return "\n\n".join([*parts, _import_line(result["import"]), _machine_lines(result)])
+
+
+def make_study_table(study: Result, *, repeats: int) -> str:
+    """One study: a line on its size, then a row for each job."""
+    jobs = study["jobs"]
+    counts, plain = jobs["first"]["counts"], jobs["plain"]["counts"]
+    title = (
+        f"**`{study['name']}`**: {study['n_transcripts']} transcripts, {study['n_words']:,} words "
+        f"of participants, read with {' and '.join(study['codebooks'])}. thememiner: "
+        f"{counts['units']:,} units, {counts['themes']} candidate themes, "
+        f"{counts['suggestions']:,} suggestions. Plain recipe: {plain['sentences']:,} sentences, "
+        f"{plain['topics']} topics. Each job ran {_times(repeats)}."
+    )
+    rows = [_row(label, jobs[job]) for job, label in _JOBS.items()]
+    return f"{title}\n\n{make_table(_HEAD, rows)}"
+
+
+def _row(label: str, job: Result) -> list[str]:
+    cells = [label]
+    for name, spread in (("wall_s", True), ("cpu_s", False), ("peak_mb", False)):
+        cells.append(_measure(job[name], spread=spread))
+        ratio = job["ratio_to_plain"].get(name)
+        cells.append("not measured" if ratio is None else f"{ratio:.2f}")
+    return [*cells, _encoded(job), "yes" if job["fitted"] else "no"]
+
+
+def _encoded(job: Result) -> str:
+    if "sentences" in job["counts"]:
+        return f"{job['texts_encoded']:,} sentences"
+    if not job["texts_encoded"]:
+        return "nothing"
+    others = job["texts_encoded"] - job["units_encoded"]
+    return f"{job['units_encoded']:,} units, {others:,} other texts"
+
+
+def _measure(summary: Mapping[str, float] | None, *, spread: bool) -> str:
+    if summary is None:
+        return "not measured"
+    digits = 0 if summary["median"] >= 100 else 1
+    low, middle, high = (f"{summary[name]:.{digits}f}" for name in ("min", "median", "max"))
+    return f"{middle} ({low}–{high})" if spread and summary["min"] < summary["max"] else middle
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
+
+
+def _import_line(found: Result) -> str:
+    seconds, heavy = found["seconds"], found["heavy"]
+    return (
+        f"**`import thememiner`**: {seconds['median']:.3f} s ({seconds['min']:.3f}–"
+        f"{seconds['max']:.3f}, {_times(found['repeats'])}); torch, sentence-transformers, spaCy "
+        f"and BERTopic in it: {', '.join(heavy) if heavy else 'none of them'}."
+    )
+
+
+def _machine_lines(result: Result) -> str:
+    machine = result["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    load = machine["load_at_start"]
+    busy = load is not None and load > _QUIET_LOAD * machine["cores"]
+    lines = [
+        f"Measured on {machine['date']}: {machine['system']}, {machine['cores']} cores, "
+        f"Python {machine['python']}, {versions}."
+    ]
+    if load is not None:
+        lines.append(f"Load when it began: {load:.2f}.")
+    if busy:
+        lines.append(
+            "**The machine was busy with other work, so the seconds are not to be relied on; "
+            "measure again on a quiet one.**"
+        )
+    return " ".join(lines)
+
+
+MAKERS: Mapping[str, Callable[[Result], str]] = {"speed": make_speed_tables}
+
+
+def fill_tables(text: str, results: Mapping[str, Result]) -> str:
+    """The README's text with every table written anew from the results.
+
+    Args:
+        text: with a pair of markers for each table.
+        results: name of a results file, without ``.json``, to its content.
+
+    Raises:
+        TablesError: a results file without maker or markers, or markers without results.
+    """
+    found = re.findall(r"(?m)^<!-- table: (\S+) -->$", text)
+    if set(found) != set(results) or len(set(found)) < len(found):
+        raise TablesError(
+            f"The README has markers for {_named(found)}; there are results of {_named(results)}. "
+            "Each results file needs one pair of markers: <!-- table: NAME --> and "
+            "<!-- end of NAME -->."
+        )
+    for name, result in results.items():
+        if name not in MAKERS:
+            raise TablesError(
+                f"No table is known for {name}.json. Add a maker for it to MAKERS in tables.py."
+            )
+        text = _fill_one(text, name, MAKERS[name](result))
+    return text
+
+
+def _fill_one(text: str, name: str, table: str) -> str:
+    begin, end = f"<!-- table: {name} -->\n", f"\n<!-- end of {name} -->"
+    head, _, rest = text.partition(begin)
+    if end not in f"\n{rest}":
+        raise TablesError(f"The table {name} has no end: <!-- end of {name} --> on its own line.")
+    _, _, tail = f"\n{rest}".partition(end)
+    return f"{head}{begin}\n{table}\n{end}{tail}"
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
+
+
+def read_results(folder: Path) -> dict[str, Result]:
+    """Every results file by its name without ``.json``."""
+    files = sorted(folder.glob("*.json"))
+    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the tables, or check them; 1 where they differ."""
+    parser = argparse.ArgumentParser(description="Write the tables of benchmarks/README.md.")
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 where it differs")
+    chosen = parser.parse_args(arguments)
+    now = README.read_text(encoding="utf-8")
+    try:
+        wanted = fill_tables(now, read_results(RESULTS))
+    except TablesError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not chosen.check:
+        README.write_text(wanted, encoding="utf-8", newline="\n")
+        return 0
+    if now != wanted:
+        print(
+            "benchmarks/README.md is not what the results say. Run python benchmarks/tables.py.",
+            file=sys.stderr,
+        )
+    return int(now != wanted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
