@@ -13,7 +13,8 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ _BREAK = re.compile(r"[,;]\s+")
 # --- fakes that fulfil the protocols ---------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def word_vector(word: str) -> npt.NDArray[np.float64]:
     """A fixed direction for a word. *Shape:* (DIMENSION,)."""
     seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "replace")).digest()[:8], "big")
@@ -91,9 +92,9 @@ class HashingEncoder:
         """Only what fits into ``max_tokens`` words is read, as a real encoder does."""
         self.encoded.extend(texts)
         rows = np.zeros((len(texts), DIMENSION))
-        for row, text in zip(rows, texts, strict=True):
+        for i, text in enumerate(texts):
             for word in _WORD.findall(text.lower())[: self._max_tokens]:
-                row += word_vector(word) * (0.1 if word in SPOKEN_STOP_WORDS else 1.0)
+                rows[i] += word_vector(word) * (0.1 if word in SPOKEN_STOP_WORDS else 1.0)
         return unit_length(rows.astype(np.float32))
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
@@ -127,7 +128,12 @@ class FarthestFirstFinder:
         return "farthest first"
 
     def find(
-        self, texts: Sequence[str], vectors: FloatArray, *, n_themes: int, seed: int
+        self,
+        texts: Sequence[str],
+        vectors: FloatArray,
+        *,
+        n_themes: int,
+        seed: int,  # noqa: ARG002
     ) -> Clusters:
         chosen = [0]
         while len(chosen) < min(n_themes, len(vectors)):
@@ -148,7 +154,7 @@ class WordPairs:
 
     def phrases(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         words = [_WORD.findall(text.lower()) for text in texts]
-        return [tuple(f"{a} {b}" for a, b in zip(w, w[1:], strict=False)) for w in words]
+        return [tuple(f"{a} {b}" for a, b in pairwise(w)) for w in words]
 
 
 class CentreHead:

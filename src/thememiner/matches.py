@@ -76,7 +76,8 @@ class Matcher:
 
     A linear head is fitted to the vectors of the codebook's examples, definitions and names, with
     talk that no code fits as a class of its own; the cosine to each definition is added to its log
-    odds, and a code with codes below it starts a little behind them. The result is a probability over all codes and "no code fits" that nothing has calibrated.
+    odds, and a code with codes below it starts a little behind them. The result is a probability over
+    all codes and "no code fits" that nothing has calibrated.
 
     Attributes:
         codebook: the codebook.
@@ -235,9 +236,11 @@ def make_matcher(
         no_code: talk that no code fits.
         valence_examples: statements whose valence is known; used where the codebook has valences.
     """
-    anchors = {code.id: _anchor(code, embed) for code in codebook.codes}
-    definitions = embed([_definition(code) for code in codebook.codes])
-    rows = [definitions, embed([example.text for example in no_code])]
+    clear = _clear_examples(codebook, valence_examples)
+    known = _embed_at_once([*_texts(codebook), *(e.text for e in (*no_code, *clear))], embed)
+    anchors = {code.id: _anchor(code, known) for code in codebook.codes}
+    definitions = known([_definition(code) for code in codebook.codes])
+    rows = [definitions, known([example.text for example in no_code])]
     classes = [code.id for code in codebook.codes] + [NO_CODE] * len(no_code)
     for code in codebook.codes:
         anchor = anchors[code.id]
@@ -247,20 +250,44 @@ def make_matcher(
         codebook,
         embed=embed,
         head=trainer.fit(np.concatenate(rows), classes),
-        valence_head=_valence_head(codebook, valence_examples, embed, trainer),
+        valence_head=_valence_head(clear, known, trainer),
         anchors=anchors,
         definitions=definitions,
     )
 
 
-def _valence_head(
-    codebook: Codebook, examples: Sequence[Example], embed: Embed, trainer: HeadTrainer
-) -> Head | None:
+def _embed_at_once(texts: Sequence[str], embed: Embed) -> Embed:
+    """Embed texts in one go; what comes back looks their vectors up."""
+    known = list(dict.fromkeys(texts))
+    vectors = embed(known)
+    row = {text: i for i, text in enumerate(known)}
+
+    def looked_up(some: Sequence[str]) -> FloatArray:
+        return vectors[[row[text] for text in some]]
+
+    return looked_up
+
+
+def _texts(codebook: Codebook) -> list[str]:
+    return [
+        text
+        for code in codebook.codes
+        for text in (_definition(code), *_sentences(code), *(e.text for e in code.examples))
+    ]
+
+
+def _clear_examples(codebook: Codebook, examples: Sequence[Example]) -> list[Example]:
+    """Statements that are a barrier or an enabler, the codebook's own first, each once."""
     if not codebook.valences:
-        return None
+        return []
     own = [example for code in codebook.codes for example in code.examples]
     clear = [e for e in (*own, *examples) if e.valence in {"barrier", "enabler"}]
-    clear = list({example.text: example for example in clear}.values())
+    return list({example.text: example for example in clear}.values())
+
+
+def _valence_head(clear: Sequence[Example], embed: Embed, trainer: HeadTrainer) -> Head | None:
+    if not clear:
+        return None
     return trainer.fit(embed([e.text for e in clear]), [str(e.valence) for e in clear])
 
 
@@ -268,11 +295,15 @@ def _definition(code: Code) -> str:
     return " ".join(part for part in (f"{code.name}.", code.definition, code.include) if part)
 
 
-def _anchor(code: Code, embed: Embed) -> _Anchor:
+def _sentences(code: Code) -> tuple[str, ...]:
     prose = " ".join(part for part in (code.definition, code.include) if part) or code.name
-    sentences = tuple(part for part in _SENTENCE_END.split(prose) if part)
+    return tuple(part for part in _SENTENCE_END.split(prose) if part)
+
+
+def _anchor(code: Code, embed: Embed) -> _Anchor:
+    sentences = _sentences(code)
     examples = tuple(example.text for example in code.examples)
-    words = _content_words(" ".join((code.name, prose, *examples)))
+    words = _content_words(" ".join((code.name, *sentences, *examples)))
     return _Anchor(
         sentences=sentences,
         sentence_vectors=embed(sentences),
@@ -325,7 +356,8 @@ def match_themes(
 ) -> tuple[Suggestion, ...]:
     """Suggestions for themes: the mean probability over a theme's units, with their valence.
 
-    Evidence is drawn for the theme's most central unit. A code below twice its even share is not named.
+    Evidence is drawn for the theme's most central unit. A code below twice its even share is not named,
+    unless it has half of all.
 
     Args:
         themes: candidate themes of these units.
@@ -358,7 +390,7 @@ def match_themes(
                 model=matcher.model,
             )
             for rank, i in enumerate(order, 1)
-            if mean[i] >= _ABOVE_CHANCE / len(codes)
+            if mean[i] >= min(_ABOVE_CHANCE / len(codes), 0.5)
         )
     return tuple(out)
 

@@ -99,7 +99,8 @@ def embed(
         cache: remembers them.
         track: shows progress over the batches.
     """
-    keys = {text: _key(text, encoder) for text in texts}
+    fingerprint = encoder.fingerprint
+    keys = {text: _key(text, fingerprint) for text in texts}
     known = dict(cache.get_vectors(list(keys.values()))) if cache is not None else {}
     missing = sorted({text for text in keys if keys[text] not in known}, key=lambda t: (len(t), t))
     chunks = [missing[at : at + _CHUNK] for at in range(0, len(missing), _CHUNK)]
@@ -113,8 +114,8 @@ def embed(
     return Vectors(_stack(texts, keys, known, encoder.dimension), n_encoded=len(missing))
 
 
-def _key(text: str, encoder: Encoder) -> str:
-    return hashlib.sha256(f"{encoder.fingerprint}\n{text}".encode("utf-8", "replace")).hexdigest()
+def _key(text: str, fingerprint: str) -> str:
+    return hashlib.sha256(f"{fingerprint}\n{text}".encode("utf-8", "replace")).hexdigest()
 
 
 def _rows(array: FloatArray) -> list[bytes]:

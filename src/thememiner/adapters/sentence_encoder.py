@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -106,8 +107,10 @@ def _load(model: str) -> SentenceTransformer:
 
 
 def _open(where: str, *, local_files_only: bool) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
     library: Any = logging
     bars = library.is_progress_bar_enabled()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MODEL = "en_core_web_sm"
 _LONGEST = 100_000
 _BREAK_TAGS = {"cc", "mark"}
+_BREAK_SIGNS = {",", ";", "-", "–", "…", "..."}
 
 
 class SpacySplitter:
@@ -41,10 +42,10 @@ class SpacySplitter:
 
     def split(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
         """Sentences of each text, in order; together they cover every word of it."""
-        parts = [(i, at) for i, text in enumerate(texts) for at in range(0, len(text), _LONGEST)]
-        docs = _read([texts[i][at : at + _LONGEST] for i, at in parts])
+        parts = [(i, start, end) for i, text in enumerate(texts) for start, end in _parts(text)]
+        docs = _read([texts[i][start:end] for i, start, end in parts])
         out: list[list[Sentence]] = [[] for _ in texts]
-        for (i, base), doc in zip(parts, docs, strict=True):
+        for (i, base, _), doc in zip(parts, docs, strict=True):
             out[i].extend(_sentences(texts[i], doc, base))
         return [tuple(sentences) for sentences in out]
 
@@ -89,11 +90,23 @@ def _read(texts: Sequence[str]) -> Iterator[Any]:
     return _pipeline().pipe(texts, batch_size=32)
 
 
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Spans that spaCy can read at once, cut between words where there are any."""
+    start = 0
+    while start < len(text):
+        end = min(start + _LONGEST, len(text))
+        if end < len(text):
+            blank = max(text.rfind(sign, start, end) for sign in " \n")
+            end = blank + 1 if blank > start else end
+        yield start, end
+        start = end
+
+
 def _sentences(text: str, doc: Doc, base: int) -> Iterator[Sentence]:
     for sent in doc.sents:
         start, end = _trimmed(text, base + sent.start_char, base + sent.end_char)
         if end > start:
-            yield Sentence(start=start, end=end, breaks=_breaks(sent, base, start))
+            yield Sentence(start=start, end=end, breaks=_breaks(sent, base, text, start, end))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -104,16 +117,22 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _breaks(sent: Span, base: int, start: int) -> tuple[int, ...]:
-    """Where a long sentence may be cut: before a conjunction, after a comma or a semicolon."""
-    at: list[int] = []
+def _breaks(sent: Span, base: int, text: str, start: int, end: int) -> tuple[int, ...]:
+    """Where a long sentence may be cut: before a conjunction, after a comma; never inside a word."""
+    at: set[int] = set()
     for token in sent:
         first = base + token.idx
-        if token.dep_ in _BREAK_TAGS and first > start:
-            at.append(first)
-        elif token.text in {",", ";", "-", "–", "…", "..."} and token.i + 1 < sent.end:
-            at.append(base + token.nbor().idx)
-    return tuple(sorted(set(at)))
+        if token.dep_ in _BREAK_TAGS:
+            at.add(first)
+        elif token.text in _BREAK_SIGNS:
+            at.add(_after_blanks(text, first + len(token.text)))
+    return tuple(sorted(p for p in at if start < p < end and text[p - 1].isspace()))
+
+
+def _after_blanks(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
 
 
 def _phrases(doc: Doc) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from thememiner.errors import CodebookError
@@ -47,7 +47,7 @@ def parse_codebook(plain: Mapping[str, Any], *, name: str) -> Codebook:
     valences = _allowed(plain, "valences", VALENCES, faults)
     statuses = _allowed(plain, "statuses", STATUSES, faults)
     invented = bool(plain.get("examples_invented", False))
-    codes = _codes(plain.get("codes") or [], invented=invented, faults=faults)
+    codes = _codes(_listed(plain.get("codes")), invented=invented, faults=faults)
     codes = _with_parents(codes, faults)
     _check_neighbours(codes, faults)
     if not codes and not faults:
@@ -62,7 +62,7 @@ def parse_codebook(plain: Mapping[str, Any], *, name: str) -> Codebook:
         valences=cast("tuple[Valence, ...]", valences),
         statuses=cast("tuple[Status, ...]", statuses),
         rule=_words(plain.get("rule")),
-        sources=tuple(str(source) for source in plain.get("sources") or ()),
+        sources=tuple(str(source) for source in _listed(plain.get("sources"))),
         language=str(plain.get("language") or "en"),
     )
 
@@ -78,10 +78,17 @@ def _words(value: object) -> str:
     return " ".join(str(value).split()) if value is not None else ""
 
 
+def _listed(value: object) -> Sequence[Any]:
+    """A list as it is, one value as a list of one, nothing as an empty one."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 def _allowed(
     plain: Mapping[str, Any], key: str, known: Sequence[str], faults: list[str]
 ) -> tuple[str, ...]:
-    values = tuple(str(value) for value in plain.get(key) or ())
+    values = tuple(str(value) for value in _listed(plain.get(key)))
     strange = [value for value in values if value not in known]
     if strange:
         faults.append(f"{key} has {', '.join(strange)}; allowed are {', '.join(known)}")
@@ -119,9 +126,6 @@ def _free_id(name: str, taken: set[str]) -> str:
 def _code(
     row: Mapping[str, Any], code_id: str, *, invented: bool, where: str, faults: list[str]
 ) -> Code:
-    examples = row.get("examples") or ()
-    if isinstance(examples, str):
-        examples = [examples]
     return Code(
         id=code_id,
         name=_words(row["name"]),
@@ -130,17 +134,26 @@ def _code(
         exclude=_words(row.get("exclude")),
         source=_words(row.get("source")),
         parent=_words(row.get("parent")) or None,
-        boundaries=tuple(
-            Boundary(neighbour=_words(item.get("neighbour")), rule=_words(item.get("rule")))
-            for item in row.get("boundaries") or ()
+        boundaries=tuple(_boundaries(row, where, faults)),
+        examples=tuple(
+            _example(item, invented, where, faults) for item in _listed(row.get("examples"))
         ),
-        examples=tuple(_example(item, invented, where, faults) for item in examples),
     )
+
+
+def _boundaries(row: Mapping[str, Any], where: str, faults: list[str]) -> Iterator[Boundary]:
+    for item in _listed(row.get("boundaries")):
+        if isinstance(item, Mapping):
+            yield Boundary(neighbour=_words(item.get("neighbour")), rule=_words(item.get("rule")))
+        else:
+            faults.append(f"a boundary of {where} is not a neighbour with a rule")
 
 
 def _example(item: object, invented: bool, where: str, faults: list[str]) -> Example:
     if not isinstance(item, Mapping):
-        return Example(text=_words(item), invented=invented)
+        item = {"text": item}
+    if not _words(item.get("text")):
+        faults.append(f"an example of {where} has no text")
     valence, status = item.get("valence"), item.get("status")
     if valence is not None and valence not in VALENCES:
         faults.append(f"an example of {where} has the valence {valence}")
@@ -175,7 +188,7 @@ def _with_parents(codes: Sequence[Code], faults: list[str]) -> list[Code]:
         while at is not None and at not in seen:
             seen.add(at)
             at = above[at]
-        if at is not None:
+        if at == code.id:
             faults.append(f"{code.id} stands below itself")
     return out
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,8 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS decisions (id TEXT PRIMARY KEY, at TEXT NOT NULL, record TEXT NOT NULL);
 CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE UPDATE ON decisions
     BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS decisions_are_kept BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
 """
 
 
@@ -54,11 +57,16 @@ class Database:
         with self._told():
             new = not path.exists()
             self._connection = sqlite3.connect(path, isolation_level=None)
-            if new:
-                os.chmod(path, 0o600)
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute("PRAGMA trusted_schema = OFF")
-            self._check_version()
+            weakref.finalize(self, self._connection.close)
+            try:
+                if new:
+                    os.chmod(path, 0o600)
+                self._connection.execute("PRAGMA synchronous = FULL")
+                self._connection.execute("PRAGMA trusted_schema = OFF")
+                self._check_version()
+            except BaseException:
+                self._connection.close()
+                raise
 
     def close(self) -> None:
         """Let go of the file."""
@@ -67,7 +75,6 @@ class Database:
     def _check_version(self) -> None:
         version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
         if version > SCHEMA_VERSION:
-            self._connection.close()
             raise StudyVersionError(
                 f"This study was written by a newer thememiner (study format {version}; this version "
                 f"reads up to {SCHEMA_VERSION}). Install the newer version; nothing was changed."
@@ -248,7 +255,10 @@ class Database:
 
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file; empty for a sound one."""
-        rows = self._rows("PRAGMA integrity_check")
+        try:
+            rows = self._rows("PRAGMA integrity_check")
+        except StudyError as error:
+            return [str(error)]
         return [str(row[0]) for row in rows if row[0] != "ok"]
 
 

@@ -18,12 +18,14 @@ class Key(Record):
     Attributes:
         files: transcript id to the name of its file.
         labels: transcript id to (code in the text to the label it stands for).
-        people: person id to the name given in the cases table.
+        names: transcript id to (label in the text to the name that a researcher gave it).
+        people: person id to the name given in the cases table or by a researcher.
         problems: what a person should see, with the names of the files.
     """
 
     files: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, dict[str, str]] = Field(default_factory=dict)
+    names: dict[str, dict[str, str]] = Field(default_factory=dict)
     people: dict[str, str] = Field(default_factory=dict)
     problems: tuple[ReadProblem, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -16,6 +17,12 @@ from thememiner.store._files import write_whole
 Approach = Literal["codebook", "framework", "reflexive"]
 APPROACHES: tuple[Approach, ...] = get_args(Approach)
 
+_VALUE = r"""
+    \"{3}(?s:.*?)\"{3} | '{3}(?s:.*?)'{3}
+    | "(?:[^"\\\n]|\\.)*" | '[^'\n]*'
+    | \[(?:[^\]"'\#]|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*)*\]
+    | [^\s\#]+
+"""
 _TEMPLATE = """\
 # Settings of this study. Edit the values and run thememiner again; only what changed is done again.
 
@@ -63,7 +70,7 @@ def read_settings(path: Path) -> Settings:
     if not path.is_file():
         return Settings()
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{path.name} is not readable TOML: {error}. Mend that line."
@@ -80,7 +87,12 @@ def read_settings(path: Path) -> Settings:
 
 
 def write_settings(path: Path, settings: Settings) -> None:
-    """Write settings: values of an existing file are changed in place, its comments kept."""
+    """Write settings: changed values of an existing file in place, the rest of it as it is.
+
+    Raises:
+        SettingsError: the file that is there cannot be read.
+        DiskError: the disk is full or cannot be written.
+    """
     values = {
         "approach": _quoted(settings.approach),
         "encoder": _quoted(settings.encoder),
@@ -91,18 +103,23 @@ def write_settings(path: Path, settings: Settings) -> None:
     if not path.is_file():
         write_whole(path, _TEMPLATE.format(**values).encode())
         return
-    text = path.read_text(encoding="utf-8")
+    held = read_settings(path)
+    text = path.read_text(encoding="utf-8-sig")
     values["codebooks"] = f"[{values['codebooks']}]"
     for name, value in values.items():
-        line = f"{name} = {value}"
-        pattern = rf"(?ms)^{name}\s*=\s*(\[.*?\]|[^\n]*)$"
-        if re.search(pattern, text):
-            text = re.sub(pattern, line.replace("\\", r"\\"), text, count=1)
-        else:
-            text = f"{text.rstrip()}\n\n{line}\n"
+        if name not in held.model_fields_set:
+            text = f"{text.rstrip()}\n\n{name} = {value}\n".lstrip()
+        elif getattr(held, name) != getattr(settings, name):
+            text = _with_value(text, name, value)
     write_whole(path, text.encode())
 
 
+def _with_value(text: str, name: str, value: str) -> str:
+    """TOML with another value under a name; a comment behind it stays."""
+    pattern = rf"""^([ \t]*["']?{name}["']?[ \t]*=[ \t]*)(?:{_VALUE})"""
+    return re.sub(pattern, lambda old: old[1] + value, text, count=1, flags=re.M | re.X)
+
+
 def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """A TOML string: its escapes are those of JSON, and the sign DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
