@@ -10,7 +10,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,11 @@ class TablesError(Exception):
     """The README and the results do not fit together."""
 
 
-def make_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; numbers stand to the right."""
-    rule = [" :--- " if i in _LEFT_COLUMNS else " ---: " for i in range(len(head))]
+def make_table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], *, left: Collection[int] = _LEFT_COLUMNS
+) -> str:
+    """A Markdown table; numbers stand to the right, the columns ``left`` to the left."""
+    rule = [" :--- " if i in left else " ---: " for i in range(len(head))]
     lines = [f"| {' | '.join(head)} |", f"|{'|'.join(rule)}|"]
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
 
@@ -131,7 +133,67 @@ def _machine_lines(result: Result) -> str:
     return " ".join(lines)
 
 
-MAKERS: Mapping[str, Callable[[Result], str]] = {"speed": make_speed_tables}
+def make_turns_tables(result: Result) -> str:
+    """The tables of ``turns.json``: shares, files that differ or are refused, two studies, speed."""
+    files, summary = result["formats"]["files"], result["formats"]["summary"]
+    refused = [(one["file"], one["refused"]) for one in files if "refused" in one]
+    parts = [
+        make_table(("", "files or characters", "share"), _turns_shares(summary, result)),
+        "**Refused, with the reason**",
+        make_table(("file", "found"), refused, left=(0, 1)),
+        "**Counted by hand where the manifest's quick count is no number of turns**",
+        make_table(("file", "turns", "why"), _turns_corrected(files), left=(0, 2)),
+        "**Words of the file that are not in the transcript**",
+        make_table(("file", "words", "numbers"), _turns_lost(files)),
+        _turns_speed(result),
+    ]
+    return "\n\n".join(parts)
+
+
+def _turns_shares(summary: Result, result: Result) -> list[tuple[str, str, str]]:
+    osfg, pdpilot = result["osfg"], result["pdpilot"]
+    counts = [
+        ("files with the expected speakers", summary["speakers_expected"]),
+        ("files with the expected turns", summary["turns_expected"]),
+        ("the same, by the manifest's quick count", summary["turns_manifest"]),
+        ("spoken characters kept", (summary["kept"], summary["spoken"])),
+        ("`osfg`: turns with exactly the words of the table", (osfg["texts"], osfg["turns"])),
+        ("`osfg`: turns with the speaker of the table", (osfg["speakers"], osfg["turns"])),
+        ("`pdpilot`: coded segments found", (pdpilot["found"], pdpilot["segments"])),
+        ("`pdpilot`: turns, of 833", (pdpilot["turns"], 833)),
+    ]
+    return [(what, f"{n:,} of {of:,}", f"{n / of:.2%}") for what, (n, of) in counts]
+
+
+def _turns_corrected(files: Sequence[Result]) -> list[tuple[str, str, str]]:
+    return [(f["file"], str(f["expected"]["turns"]), f["reason"]) for f in files if f.get("reason")]
+
+
+def _turns_lost(files: Sequence[Result]) -> list[tuple[str, str, str]]:
+    return [
+        (one["file"], str(one["n_lost_words"]), str(one["n_lost_numbers"]))
+        for one in files
+        if one.get("n_lost_words") or one.get("n_lost_numbers")
+    ]
+
+
+def _turns_speed(result: Result) -> str:
+    speed, machine = result["speed"], result["machine"]
+    return (
+        f"Not the same words: {_named(result['osfg']['others'])}. Not found: {_named(result['pdpilot']['others'])}.\n\n"
+        f"**Speed**: {result['formats']['summary']['seconds_per_mb']} s for each MB of these files. "
+        f"{speed['transcripts']} generated transcripts of {speed['words']:,} words: "
+        f"{speed['seconds_one']} s in one process ({speed['per_second_and_core']} transcripts a "
+        f"second and core), {speed['seconds_several']} s in {speed['workers']} processes, the time "
+        f"they take to start included. Measured on {machine['date']}: {machine['system']}, "
+        f"{machine['cores']} cores, Python {machine['python']}, load {machine['load_at_start']:.2f}."
+    )
+
+
+MAKERS: Mapping[str, Callable[[Result], str]] = {
+    "speed": make_speed_tables,
+    "turns": make_turns_tables,
+}
 
 
 def fill_tables(text: str, results: Mapping[str, Result]) -> str:

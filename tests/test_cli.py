@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -120,7 +121,7 @@ def test_commands_of_rooms_not_built_yet_are_absent(capsys):
     for name in ("mine", "speakers", "review", "export", "verify", "doctor", "demo"):
         assert name in out
     for name in ("agree", "compare"):
-        assert f" {name} " not in out
+        assert not re.search(rf"^\W*{name}\b", out, re.MULTILINE)
 
 
 def test_speakers_can_be_written_edited_and_read_back(capsys, study_copy, tmp_path):
@@ -139,7 +140,7 @@ def test_speakers_can_be_written_edited_and_read_back(capsys, study_copy, tmp_pa
         writer.writeheader()
         writer.writerows(rows)
     code, out, _ = run(capsys, "speakers", "--study", study_copy.folder, "--from-csv", table)
-    assert (code, "1 roles were set" in out) == (0, True)
+    assert (code, "1 entries were changed" in out) == (0, True)
     assert {r.role for r in study_copy.speakers() if r.label == "CR1"} == {"observer"}
 
 
@@ -154,7 +155,7 @@ def test_a_faulty_table_of_speakers_changes_nothing_and_names_the_rows(
     code, _, err = run(capsys, "speakers", "--study", study_copy.folder, "--from-csv", table)
     assert code == 1
     assert "'chair' is no role" in err
-    assert "No role was changed" in err
+    assert "Nothing was changed" in err
 
 
 def test_review_goes_out_and_comes_back(capsys, study_copy, tmp_path):

@@ -26,6 +26,7 @@ from thememiner.records import Source, Transcript
 
 SHARED = Path(os.environ.get("THEMEMINER_SHARED", Path(__file__).parents[2] / "shared"))
 OSFG = SHARED / "data" / "osfg"
+FORMATS = OSFG.parent / "formats" / "txt"
 TALK = "INT: What’s the café like?\nP1: It’s “fine”, señor.\nINT: Thank you.\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 
@@ -217,8 +218,8 @@ def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 def test_a_suffix_that_is_not_read_says_what_to_do(tmp_path: Path) -> None:
     """An unknown suffix is an error that names the allowed ones."""
-    with pytest.raises(ReadError, match=r"a PDF; this version does not read it.*\.docx.*Save it"):
-        read_transcript(tmp_path / "talk.pdf")
+    with pytest.raises(ReadError, match=r"an old Word document; this version.*\.docx.*Save it"):
+        read_transcript(tmp_path / "talk.doc")
     with pytest.raises(ReadError, match="'docx' cannot be read from a string"):
         parse_transcript("x", format="docx")
 
@@ -243,3 +244,11 @@ def test_focus_groups_give_the_turns_that_people_counted(name: str) -> None:
     transcript = read_transcript(OSFG / "transcripts" / f"{name}.txt")
     assert speech_of(transcript) == wanted
     assert transcript.speaker("F").role == "interviewer"
+
+
+@pytest.mark.skipif(not FORMATS.is_dir(), reason="the shared evaluation data is not here")
+def test_real_plain_texts_stay_as_they_are() -> None:
+    """The canonical text of each real file is the file itself, line ends and byte-order mark apart."""
+    for path in sorted(FORMATS.iterdir()):
+        source = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        assert read_transcript(path).text == source, path.name

@@ -341,7 +341,7 @@ def test_the_key_comes_back_as_it_was(tmp_path: Path) -> None:
     assert (key.file_of("t1"), key.file_of("t2")) == ("Zoë.docx", "t2")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", json.dumps({"names": {}}), "\x00\x01"])
+@pytest.mark.parametrize("text", ["{", "[]", json.dumps({"colours": {}}), "\x00\x01"])
 def test_a_file_that_is_no_key_is_told(text: str, tmp_path: Path) -> None:
     """And that the study works without it."""
     (tmp_path / "key.json").write_text(text, encoding="utf-8")

@@ -16,7 +16,7 @@ import typer
 
 from thememiner import __version__
 from thememiner.errors import SettingsError, ThememinerError
-from thememiner.records import ROLES, Record, Records
+from thememiner.records import ROLES, ReadProblem, Record, Records
 from thememiner.study import DEFAULT_EXPORTS, Study
 from thememiner.study.doctor import look_around
 from thememiner.study.sample import sample_folder
@@ -105,7 +105,7 @@ def _top(
 
 
 @app.command()
-def mine(
+def mine(  # noqa: PLR0913, PLR0917 - each is an option
     transcripts: Annotated[list[Path], typer.Argument(help="Folders or files of transcripts.")],
     study: StudyOption,
     codebook: CodebookOption = None,
@@ -114,6 +114,9 @@ def mine(
         int | None, typer.Option(help="Number of candidate themes; 0 decides.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random choice.")] = None,
+    invited: Annotated[
+        int | None, typer.Option(help="How many were asked, where TRANSCRIPTS is one table.")
+    ] = None,
     encoder: Annotated[
         str | None, typer.Option(help="Another encoder: a folder or a sentence-transformers name.")
     ] = None,
@@ -125,20 +128,19 @@ def mine(
     one = _open(study, must_exist=False, shows_bars=not (json_ or quiet))
     if encoder is not None:
         one.configure(encoder=encoder)
-    _mine(one, voice, transcripts, cases=cases, codebook=codebook, themes=themes, seed=seed)
+    problems = one.add(transcripts, cases=cases, invited=invited)
+    _mine(one, voice, problems, codebook=codebook, themes=themes, seed=seed)
 
 
 def _mine(
     study: Study,
     voice: _Voice,
-    transcripts: Sequence[Path],
+    problems: Records[ReadProblem],
     *,
-    cases: Path | None,
     codebook: Sequence[str] | None,
     themes: int | None = None,
     seed: int | None = None,
 ) -> NoReturn:
-    problems = study.add(transcripts, cases=cases)
     for problem in problems:
         voice.say(f"{'Not read' if problem.fatal else 'Look at'}: {problem}")
     if not study.transcripts:
@@ -188,21 +190,22 @@ def _named(paths: Sequence[Path], name: str) -> Path:
 def speakers(
     study: StudyOption,
     to_csv: Annotated[Path | None, typer.Option(help="Write the table, to be edited.")] = None,
-    from_csv: Annotated[Path | None, typer.Option(help="Read the edited roles back.")] = None,
+    from_csv: Annotated[Path | None, typer.Option(help="Read the edited table back.")] = None,
     json_: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show who speaks, with the guessed roles; write them to a table, or read it back."""
+    """Show who speaks, with guessed roles; write a table of names, roles, people; read it back."""
     voice = _Voice(as_json=json_, quiet=quiet)
     one = _open(study, must_exist=True)
     if from_csv is not None:
         changed = read_roles(one, from_csv)
         voice.facts["changed"] = changed
-        voice.say(f"{changed} roles were set. Run thememiner mine again to use them.")
+        voice.say(f"{changed} entries were changed. Run thememiner mine again to use them.")
     rows = one.speakers()
     if to_csv is not None:
-        speaker_table(rows, to_csv)
-        voice.say(f"Edit the column role ({', '.join(ROLES)}) in {to_csv}, then read it back with")
+        speaker_table(rows, to_csv, key=one.key)
+        voice.say(f"In {to_csv}, edit role ({', '.join(ROLES)}), name, or person (the same for")
+        voice.say("all labels of one person), then read it back with")
         voice.say(f"  thememiner speakers --study {study} --from-csv {to_csv}")
     voice.facts["speakers"] = _plain(rows)
     for row in rows:
@@ -272,7 +275,7 @@ def export(
 
 @app.command()
 def verify(study: StudyOption, json_: JsonOption = False, quiet: QuietOption = False) -> None:
-    """Derive ids, spans, counts and codings again and compare them with what is kept."""
+    """Derive ids, spans, counts and codings again; hold them against what is kept."""
     voice = _Voice(as_json=json_, quiet=quiet)
     found = _open(study, must_exist=True).verify()
     voice.facts |= {"in_order": bool(found), "faults": list(found.faults)}
@@ -311,10 +314,5 @@ def demo(
         raise SettingsError("Less than 50 MB are free on this disk; the demo needs that much.")
     one = _open(study, must_exist=False, shows_bars=not (json_ or quiet))
     voice.say("An invented pilot of community health workers: 12 interviews and 2 focus groups.")
-    _mine(
-        one,
-        voice,
-        [sample / "transcripts"],
-        cases=sample / "cases.csv",
-        codebook=["barriers-enablers", "npt"],
-    )
+    problems = one.add([sample / "transcripts"], cases=sample / "cases.csv")
+    _mine(one, voice, problems, codebook=["barriers-enablers", "npt"])

@@ -21,7 +21,7 @@ _ROLE_WORDS = frozenset(
     """a b and assistant audience carer chair client clinician coordinator doctor facilitator female
     field focus gp group host id int interviewee interviewer ira irb lead leader male man manager
     moderator mod midwife note notes notetaker nurse observer pa participant participants partner
-    patient person pharmacist physio practice project receptionist res researcher resp respondent
+    patient person pharmacist physio practice project question receptionist res researcher resp respondent
     room service social sp speaker staff student teacher team therapist unknown user voice volunteer
     woman worker""".split()
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from thememiner.read import QUESTION
 from thememiner.records import Record, SetAside, SetAsideReason, Transcript, Turn, Unit
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
@@ -253,9 +254,13 @@ def _questions(transcript: Transcript) -> dict[int, str | None]:
         speech = transcript.speech(turn).strip()
         if roles.get(turn.speaker) != "interviewer":
             out[turn.start] = asked
-        elif "?" in speech or (len(speech.split()) > 4 and reason_to_set_aside(speech) is None):
+        elif turn.speaker == QUESTION or "?" in speech or _says_more(speech):
             asked = speech
     return out
+
+
+def _says_more(speech: str) -> bool:
+    return len(speech.split()) > 4 and reason_to_set_aside(speech) is None
 
 
 def plain_words(text: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Turns the bytes of a JSON file into plain values, and odd values into safe ones.
 
-Python's own parser does the work. Memory grows to about ten times the file, so files above 40 MB
-are refused: the wordiest export (a line for every field of every word) has 5 MB an hour.
+Python's own parser does the work. Memory grows to ten and more times the file, so files above
+20 MB are refused: the wordiest exports (a line for every field of every word) have 5 MB an hour,
+the others less than 2.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,14 +18,14 @@ from thememiner.errors import ReadError
 from thememiner.formats._limits import check_size
 from thememiner.formats._text import decode_text
 
-MOST_BYTES = 40_000_000
+MOST_BYTES = 20_000_000
 _REMEDY = "Export the transcript again, or choose text (.txt), captions (.vtt) or Word (.docx)."
 _EXPECTED = "a JSON export of a transcription service or program."
 _NUMBER = re.compile(r"\s*(\d{1,9}(?:\.\d{1,12})?)s?\s*")
 _CLOCK = re.compile(r"\s*(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)\s*")
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-Object: TypeAlias = Mapping[str, Json]
+Object: TypeAlias = "dict[str, Json]"
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,10 @@ def fields(value: Json) -> Object:
 
 def rows(value: Json) -> Sequence[Object]:
     """A list in which every entry is a JSON object; anything else as an empty list."""
-    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+    if not isinstance(value, list):
         return []
-    return [row for row in value if isinstance(row, dict)]
+    found = [row for row in value if isinstance(row, dict)]
+    return found if len(found) == len(value) else []
 
 
 def words(value: Json) -> str:
@@ -96,7 +98,8 @@ def seconds(value: Json, *, per_second: float = 1.0) -> float | None:
         per_second: how many of the file's units are a second, 1000 for milliseconds.
     """
     if isinstance(value, dict):
-        whole, nanos = seconds(value.get("seconds", 0)), seconds(value.get("nanos", 0))
+        parts = (value.get("seconds", 0), value.get("nanos", 0))
+        whole, nanos = (None if isinstance(part, dict) else seconds(part) for part in parts)
         return None if whole is None or nanos is None else round(whole + nanos / 1e9, 6)
     if isinstance(value, str):
         value = _seconds_of_text(value)

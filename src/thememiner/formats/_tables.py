@@ -1,18 +1,30 @@
-"""Turns a spreadsheet, CSV or XLSX, into rows of text under a header."""
+"""Turns a spreadsheet, CSV or XLSX, into cells of text, or into rows under a header."""
 
 from __future__ import annotations
 
 import csv
 import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from thememiner.errors import ReadError
+from thememiner.formats._limits import check_size
 from thememiner.formats._text import decode_text, empty_file
 
 _DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 60
+_MOST_BYTES = 64_000_000
+_MOST_UNPACKED = 100_000_000
+_MOST_CELL = 16_000_000
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_LIMIT = Lock()
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,21 @@ class Table:
 
     header: tuple[str, ...]
     rows: tuple[dict[str, str], ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The filled rows of one sheet.
+
+    Attributes:
+        title: name of the sheet; empty for a CSV.
+        rows: cells of each row that is not empty, stripped; rows may differ in length.
+        numbers: the number of each row as a person sees it in the file, the first being 1.
+    """
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
 
 
@@ -50,40 +77,111 @@ def read_table(path: Path) -> Table:
             expected="a CSV or XLSX file.",
             remedy="Check the path, and close the file in other programs.",
         ) from error
-    cells = _xlsx_cells(data) if path.suffix.lower() in (".xlsx", ".xlsm") else parse_csv(data)
-    return _table(cells)
+    sheets = parse_sheets(data, format=path.suffix.lower().lstrip("."))
+    return _table(sheets[0])
+
+
+def parse_sheets(data: bytes, *, format: str) -> tuple[Sheet, ...]:
+    """The sheets of a table that have any words; a CSV is one sheet.
+
+    Args:
+        data: the bytes of the file.
+        format: ``xlsx``; anything else is read as text with delimiters.
+
+    Raises:
+        ReadError: the file is empty, damaged, protected, or too large to be a table of talk.
+    """
+    check_size(data, most=_MOST_BYTES, kind="a table")
+    given = _xlsx_cells(data) if format in ("xlsx", "xlsm") else [("", parse_csv(data))]
+    sheets = [_sheet(title, cells) for title, cells in given]
+    filled = tuple(sheet for sheet in sheets if sheet.rows)
+    if not filled:
+        raise empty_file()
+    return filled
+
+
+def _sheet(title: str, cells: list[list[str]]) -> Sheet:
+    filled = [
+        (number, tuple(cell.strip() for cell in row))
+        for number, row in enumerate(cells, 1)
+        if any(cell.strip() for cell in row)
+    ]
+    return Sheet(title, tuple(row for _, row in filled), tuple(number for number, _ in filled))
 
 
 def parse_csv(data: bytes) -> list[list[str]]:
-    """The cells of a CSV file; the delimiter is the one its first line uses most.
+    """The cells of a CSV file; the delimiter is the one that cuts its first rows most evenly.
 
     Raises:
         ReadError: the file is not text, or its quotation marks do not close.
     """
     text = decode_text(data).text
-    first = next(line for line in text.split("\n") if line.strip())
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = max(_DELIMITERS, key=lambda sign: _evenness(text, sign))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        with _long_cells():
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise _no_table(f"The table cannot be read as CSV ({error}).") from error
 
 
-def _xlsx_cells(data: bytes) -> list[list[str]]:
+def _evenness(text: str, delimiter: str) -> tuple[float, int]:
+    """Share of the first rows that have as many cells as the header, and how many those are."""
+    sample = io.StringIO("\n".join(text.split("\n", _SAMPLE)[:_SAMPLE]), newline="")
+    try:
+        with _long_cells():
+            rows = [row for row in csv.reader(sample, delimiter=delimiter) if any(row)]
+    except csv.Error:
+        return 0.0, 0
+    n_cells = len(rows[0]) if rows else 0
+    if n_cells < 2:
+        return 0.0, 0
+    return sum(len(row) == n_cells for row in rows) / len(rows), n_cells
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let a cell hold a whole interview; the limit is one for the process, so it is put back."""
+    with _LIMIT:
+        before = csv.field_size_limit(_MOST_CELL)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
+
+
+def _xlsx_cells(data: bytes) -> list[tuple[str, list[list[str]]]]:
     if not data:
         raise empty_file()
+    if data.startswith(_OLD_OFFICE):
+        raise _no_table("The workbook is protected by a password, or is an old .xls.")
+    _refuse_bombs(data)
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = [
-            [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-            for sheet in book.worksheets
-        ]
-        book.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of colours and validations it does not keep
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
+            book.close()
     except Exception as error:  # a damaged workbook fails in many ways: zip, XML, missing parts
         raise _no_table("The file is not an Excel workbook, or it is damaged.") from error
-    return next((sheet for sheet in sheets if any(any(row) for row in sheet)), [])
+    return sheets
+
+
+def _refuse_bombs(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise _no_table("The file is not an Excel workbook, or it is damaged.") from error
+    if size > _MOST_UNPACKED:
+        raise _no_table(f"The workbook unpacks to {size / 1e6:,.0f} MB, too much for a table.")
+
+
+def _rows(sheet: Any) -> list[list[str]]:
+    """The cells of a sheet; what the file claims of its size is not believed."""
+    sheet.reset_dimensions()
+    return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
 
 
 def _cell(value: Any) -> str:
@@ -91,6 +189,8 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, timedelta):
+        return str(value)
     if isinstance(value, datetime) and value.time() == time(0):
         return value.date().isoformat()
     if isinstance(value, (datetime, date, time)):
@@ -98,20 +198,13 @@ def _cell(value: Any) -> str:
     return str(value).strip()
 
 
-def _table(cells: list[list[str]]) -> Table:
-    filled = [
-        (number, [cell.strip() for cell in row])
-        for number, row in enumerate(cells, 1)
-        if any(cell.strip() for cell in row)
-    ]
-    if not filled:
-        raise empty_file()
-    header = tuple(filled[0][1])
+def _table(sheet: Sheet) -> Table:
+    header = sheet.rows[0]
     rows = []
-    for _, row in filled[1:]:
-        padded = row + [""] * (len(header) - len(row))
+    for row in sheet.rows[1:]:
+        padded = (*row, *([""] * (len(header) - len(row))))
         rows.append({name: cell for name, cell in zip(header, padded, strict=False) if name})
-    return Table(tuple(filter(None, header)), tuple(rows), tuple(n for n, _ in filled[1:]))
+    return Table(tuple(filter(None, header)), tuple(rows), sheet.numbers[1:])
 
 
 def _no_table(found: str) -> ReadError:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from thememiner.formats._docx import Paragraph, parse_docx
-from thememiner.read._make import clean_text, make_transcript, source_of
-from thememiner.read._text import Reading, find_turns
+from thememiner.formats._docx import parse_docx
+from thememiner.read._document import document_transcript
 from thememiner.records import Transcript
 
 
@@ -14,44 +11,6 @@ def read_docx(data: bytes, *, format: str = "docx") -> Transcript:
     """Read the bytes of a Word document.
 
     Raises:
-        ReadError: the document is protected, damaged or has no words.
+        ReadError: the document is protected, damaged, has no words, or is no transcript.
     """
-    document = parse_docx(data)
-    text, leads = _as_text(document.paragraphs)
-    reading = find_turns(text, leads=leads)
-    return make_transcript(
-        (
-            (turn.speaker, _speech(text[turn.start : turn.end]), turn.began_s, turn.ended_s)
-            for turn in reading.turns
-        ),
-        source=source_of(data, format=format),
-        notes=document.notes + reading.notes,
-        front=_front(text, reading),
-        legend=reading.header.legend,
-        doubts=reading.labelling.doubts,
-    )
-
-
-def _as_text(paragraphs: tuple[Paragraph, ...]) -> tuple[str, dict[int, str]]:
-    """Paragraphs parted by blank lines, and where bold words begin one."""
-    parts: list[str] = []
-    leads: dict[int, str] = {}
-    position = 0
-    for paragraph in paragraphs:
-        text = clean_text(paragraph.text).strip(" \n")
-        if not text.strip():
-            continue
-        if paragraph.lead and len(paragraph.lead) <= 40 and "\n" not in paragraph.lead:
-            leads[position] = paragraph.lead
-        parts.append(text)
-        position += len(text) + 2
-    return "\n\n".join(parts), leads
-
-
-def _speech(text: str) -> str:
-    """Line breaks inside a paragraph become blanks; paragraphs of a turn stay apart."""
-    return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
-
-
-def _front(text: str, reading: Reading) -> str:
-    return text[: reading.first]
+    return document_transcript(parse_docx(data), data, format=format)

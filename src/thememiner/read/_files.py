@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Container, Iterable, Sequence
+from pathlib import Path, PurePath
+from typing import TypeVar
 
 from thememiner.errors import ReadError
 from thememiner.records import ReadProblem
@@ -17,6 +18,7 @@ _TABLES = frozenset((".csv", ".tsv", ".xlsx", ".xls", ".ods"))
 _RECORDINGS = frozenset((".mp3", ".m4a", ".wav", ".mp4", ".mov", ".ogg", ".flac", ".webm", ".aac"))
 _NOT_FILES_OF_PEOPLE = frozenset(("thumbs.db", "desktop.ini", "__macosx", "icon\r"))
 
+P = TypeVar("P", bound=PurePath)
 PathLike = str | os.PathLike[str]
 
 
@@ -74,6 +76,16 @@ def _in_folder(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _is_hidden(name))
         files.extend(Path(here) / name for name in names if not _is_hidden(name))
+    return _without_companions(files, suffixes)
+
+
+def keep_material(files: Iterable[P], *, suffixes: Iterable[str]) -> list[P]:
+    """The files of a folder or an archive that may be transcripts, by the rules of `list_files`."""
+    seen = [file for file in files if not any(map(_is_hidden, set(file.parts) - {"..", "."}))]
+    return _without_companions(seen, tuple(suffixes))
+
+
+def _without_companions(files: Sequence[P], suffixes: tuple[str, ...]) -> list[P]:
     read = {file.with_suffix("") for file in files if file.suffix.lower() in suffixes}
     return [file for file in files if not _is_companion(file, read)]
 
@@ -83,7 +95,7 @@ def _is_hidden(name: str) -> bool:
     return hidden or name.casefold() in _NOT_FILES_OF_PEOPLE
 
 
-def _is_companion(file: Path, read: set[Path]) -> bool:
+def _is_companion(file: PurePath, read: Container[PurePath]) -> bool:
     suffix, stem = file.suffix.lower(), file.stem.casefold()
     if stem in _COMPANIONS:
         named_for_people = suffix in (".txt", ".md", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from thememiner.read._lines import (
     is_strong,
     key_of,
 )
+from thememiner.read._spellings import find_spellings
 
 _LONG_FILE = 8
 _RARE = 0.03
@@ -73,9 +74,13 @@ def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelli
     if not best.n_lines:
         return Labelling((), header)
     starts = _starts(candidates, best)
-    spelling, joined = _spellings(starts)
+    spelling, joined = find_spellings(starts)
     renamed = tuple(_renamed(candidate, spelling[key_of(candidate.label)]) for candidate in starts)
-    doubts = {spelling[key]: why for key, why in best.doubted.items() if key in spelling}
+    doubts = {
+        spelling[key]: why
+        for key, why in best.doubted.items()
+        if key in spelling and key_of(spelling[key]) == key
+    }
     return Labelling(renamed, header, doubts, joined + _notes(best, doubts, candidates))
 
 
@@ -243,20 +248,6 @@ def _without_overlap(starts: Sequence[Candidate]) -> tuple[Candidate, ...]:
         if not kept or candidate.start >= kept[-1].speech or candidate.start > kept[-1].start + 80:
             kept.append(candidate)
     return tuple(kept)
-
-
-def _spellings(starts: Sequence[Candidate]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The most common spelling of each label, and a note for each that had several."""
-    spelled: dict[str, Counter[str]] = defaultdict(Counter)
-    for candidate in starts:
-        spelled[key_of(candidate.label)][candidate.label] += 1
-    best = {key: count.most_common(1)[0][0] for key, count in spelled.items()}
-    notes = tuple(
-        f"the labels {', '.join(sorted(count))} were joined as {best[key]}"
-        for key, count in spelled.items()
-        if len(count) > 1
-    )
-    return best, notes
 
 
 def _renamed(candidate: Candidate, label: str) -> Candidate:

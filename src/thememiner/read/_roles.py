@@ -107,11 +107,16 @@ def find_speakers(
     guesses = _guess_by_label(tuple(named), legend=legend or {})
     if all(guess.role in ("unknown", "participant") for guess in guesses.values()):
         guesses |= _guess_by_questions(named, guesses)
+        guesses |= _guess_the_partner(named, guesses)
     guesses |= _guess_the_others(guesses, doubts=doubts or {})
-    guesses |= _nobody_answers(guesses)
+    unnamed = Guess("unknown", "no speaker label")
+    if None in talk and _all_ask(guesses):
+        unnamed = Guess("participant", "only the interviewer has a label", doubtful=True)
+    else:
+        guesses |= _nobody_answers(guesses)
     speakers = []
     for label in talk:
-        guess = guesses.get(label or "") or Guess("unknown", "no speaker label")
+        guess = guesses.get(label or "") or unnamed
         doubt = (doubts or {}).get(label or "")
         speakers.append(
             Speaker(
@@ -194,9 +199,27 @@ def _guess_by_questions(talk: Mapping[str, Talk], guesses: Mapping[str, Guess]) 
     return {ranked[0]: Guess("interviewer", reason, doubtful=weak)}
 
 
+def _guess_the_partner(talk: Mapping[str, Talk], guesses: Mapping[str, Guess]) -> dict[str, Guess]:
+    """The interviewer beside one label that says participant, if he or she asks more often."""
+    open_labels = [label for label, guess in guesses.items() if guess.role == "unknown"]
+    if len(guesses) != 2 or len(open_labels) != 1 or open_labels[0].casefold() in _NOBODY:
+        return {}
+    label = open_labels[0]
+    other = next(one for one in guesses if one != label)
+    if talk[label].n_questions < 2 or talk[label].asks <= talk[other].asks:
+        return {}
+    reason = f"the only label beside {other}, and asks more often"
+    weak = talk[label].asks < 2 * talk[other].asks
+    return {label: Guess("interviewer", reason, doubtful=weak)}
+
+
+def _all_ask(guesses: Mapping[str, Guess]) -> bool:
+    return bool(guesses) and all(guess.role == "interviewer" for guess in guesses.values())
+
+
 def _nobody_answers(guesses: Mapping[str, Guess]) -> dict[str, Guess]:
     """No interviewer where only questions have labels: the answers stand under the same label."""
-    if not guesses or any(guess.role != "interviewer" for guess in guesses.values()):
+    if not _all_ask(guesses):
         return {}
     return {
         label: Guess("unknown", f"{guess.reason}, but nobody else has a label", doubtful=True)

@@ -10,7 +10,7 @@ from thememiner.read._make import clean_text
 from thememiner.read._vtt import join_captions
 from thememiner.records import Transcript
 
-_MOST_BYTES = 10_000_000
+_MOST_BYTES = 3_000_000
 
 
 def read_srt(data: bytes, *, format: str = "srt") -> Transcript:

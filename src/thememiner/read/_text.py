@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from thememiner.formats._text import decode_text, empty_file
+from thememiner.read._answers import find_answers
 from thememiner.read._header import Header
 from thememiner.read._labels import Labelling, find_labels
 from thememiner.read._lines import TIME_ALONE, TIME_FIRST, seconds_of
@@ -93,6 +94,12 @@ def find_turns(text: str, *, leads: Mapping[int, str] | None = None) -> Reading:
         n_silent = len(labelling.starts) - len(turns)
         if n_silent:
             notes.append(f"{_counted(n_silent, 'label')} without any words passed over")
+        if answered := find_answers(text, turns, header=labelling.header):
+            notes.append(
+                f"only {turns[0].speaker} has a label: the paragraphs below its own were taken "
+                "as answers"
+            )
+            turns, first = answered, min(first, answered[0].start)
     n_front = sum(1 for line in text[:first].split("\n") if line.strip())
     if n_front:
         notes.append(f"{_counted(n_front, 'line')} {where} kept as front matter")

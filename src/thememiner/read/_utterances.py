@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from thememiner.read._make import SpokenTurn
 
@@ -12,10 +13,10 @@ _CLOSING = frozenset(".,?!;:…%)]}»”’،؛؟。、？！，；：）」』�
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！", "؟", "।")
 _PAUSE_S = 1.0
 _MANY_LABELS = 12
+_NEIGHBOURS = 8
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word, or a punctuation mark, as a transcription service writes it.
 
     Attributes:
@@ -24,6 +25,7 @@ class Word:
         ended_s: end in the recording, seconds.
         speaker: label, None without one.
         glued: nothing stands between this word and the one before.
+        part: number of the stretch it belongs to; a new one begins a new utterance.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Word:
     ended_s: float | None = None
     speaker: str | None = None
     glued: bool = False
+    part: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def join_words(words: Iterable[Word]) -> tuple[Utterance, ...]:
     """Runs of words by one speaker as utterances, punctuation without a blank before it."""
     runs: list[list[Word]] = []
     for word in words:
-        if runs and word.speaker == runs[-1][-1].speaker:
+        last = runs[-1][-1] if runs else None
+        if last and (word.speaker, word.part) == (last.speaker, last.part):
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -98,13 +102,13 @@ def give_speakers(
     found: list[Word] = []
     n_between = 0
     for word in words:
-        if word.began_s is None or not ordered:
-            speaker = found[-1].speaker if found else None
-        else:
-            stretch, inside = _nearest(word, ordered, starts)
-            speaker = stretch.speaker
+        last = found[-1] if found else Word("")
+        speaker, part = last.speaker, last.part
+        if word.began_s is not None and ordered:
+            part, inside = _nearest(word.began_s, ordered, starts)
+            speaker = ordered[part].speaker
             n_between += not inside
-        found.append(replace(word, speaker=speaker))
+        found.append(word._replace(speaker=speaker, part=part))
     if not n_between:
         return tuple(found), ()
     lie = "1 word lies" if n_between == 1 else f"{n_between} words lie"
@@ -178,13 +182,13 @@ def _is_cut(before: Word, word: Word) -> bool:
 
 
 def _nearest(
-    word: Word, ordered: Sequence[Stretch], starts: Sequence[float]
-) -> tuple[Stretch, bool]:
-    """The stretch that a word begins in, or the one that is nearest, and whether it is inside."""
-    began = word.began_s or 0.0
-    after = bisect_right(starts, began + 1e-6)
-    before = ordered[max(after - 1, 0) : after]
-    if before and began < before[0].ended_s:
-        return before[0], True
-    near = [*before, *ordered[after : after + 1]]
-    return min(near, key=lambda one: max(one.began_s - began, began - one.ended_s)), False
+    began_s: float, ordered: Sequence[Stretch], starts: Sequence[float]
+) -> tuple[int, bool]:
+    """The number of the stretch that a word begins in, or of the nearest, and which it is."""
+    after = bisect_right(starts, began_s + 1e-6)
+    near = range(max(after - _NEIGHBOURS, 0), min(after + 1, len(ordered)))
+    inside = [n for n in near if n < after and began_s < ordered[n].ended_s]
+    if inside:
+        return inside[-1], True
+    gaps = {n: max(ordered[n].began_s - began_s, began_s - ordered[n].ended_s) for n in near}
+    return min(gaps, key=gaps.__getitem__), False

@@ -139,9 +139,13 @@ def _doubts(material: Material) -> Iterator[str]:
 
 
 def _notes(material: Material) -> Iterator[str]:
+    """Notes of the readers, one that several transcripts share said once, the rarest first."""
+    told: dict[str, list[str]] = {}
     for transcript in material.transcripts:
         for note in transcript.notes:
-            yield f"{transcript.id}: {material.hide_labels(note)}"
+            told.setdefault(material.hide_labels(note), []).append(transcript.id)
+    for note, ids in sorted(told.items(), key=lambda item: len(item[1])):
+        yield f"{ids[0]}: {note}" if len(ids) == 1 else f"{len(ids)} transcripts: {note}"
 
 
 def _flags(material: Material) -> Iterator[str]:

@@ -8,22 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thememiner.errors import InputError
+from thememiner.errors import InputError, SettingsError
 from thememiner.privacy import is_name, mask_labels, pseudonym
 from thememiner.read import (
+    RowFacts,
+    Track,
+    give_facts,
     join_cases,
     make_transcript,
+    no_track,
     read_cases,
     read_files,
 )
 from thememiner.records import ReadProblem, Source, Speaker, Transcript
 from thememiner.store import Key
+from thememiner.study._people import BY_HAND
 from thememiner.units import material_turns
 
 if TYPE_CHECKING:
     import pandas as pd
-
-BY_HAND = "set by hand"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def read_material(
     *,
     cases: str | Path | None,
     known: Sequence[Transcript],
+    track: Track = no_track,
 ) -> Added:
     """Read files and folders, join a table of cases, and take the names off.
 
@@ -51,12 +55,13 @@ def read_material(
         paths: one path or several.
         cases: the table of cases, or None.
         known: transcripts of the study; roles that a person set in them stay.
+        track: shows progress over the files.
 
     Raises:
         CasesError: the table of cases cannot be joined at all.
     """
     rows = read_cases(cases) if cases is not None else ()
-    files = read_files(paths)
+    files = read_files(paths, track=track)
     pairs = [(file.path, file.transcript) for file in files if file.transcript is not None]
     problems = [problem for file in files for problem in file.problems]
     transcripts = tuple(transcript for _, transcript in pairs)
@@ -115,16 +120,19 @@ def _from_rows(
 ) -> Transcript:
     labels = [_label(row, number if answers else None) for number, row in enumerate(rows, 1)]
     plain = "\n".join(f"{label}\t{row['text']}" for label, row in zip(labels, rows, strict=True))
+    facts = [
+        RowFacts(
+            label or "",
+            {k: v for k, v in row.items() if k not in {"speaker", "person", *left_out}},
+            person=row.get("person", ""),
+        )
+        for label, row in zip(labels, rows, strict=True)
+    ]
     transcript = make_transcript(
         [(label, row["text"]) for label, row in zip(labels, rows, strict=True)],
         source=Source(sha256=hashlib.sha256(plain.encode()).hexdigest(), format="frame"),
     )
-    first = {label: row for label, row in reversed(list(zip(labels, rows, strict=True)))}
-    speakers = tuple(
-        _speaker_of_row(speaker, first[speaker.label], answers, left_out)
-        for speaker in transcript.speakers
-    )
-    return transcript.model_copy(update={"speakers": speakers})
+    return give_facts(transcript, facts, role="participant" if answers else None)
 
 
 def _label(row: Mapping[str, str], number: int | None) -> str | None:
@@ -132,21 +140,34 @@ def _label(row: Mapping[str, str], number: int | None) -> str | None:
     return label or (f"R{number}" if number is not None else None)
 
 
-def _speaker_of_row(
-    speaker: Speaker, row: Mapping[str, str], answers: bool, left_out: set[str]
-) -> Speaker:
-    given = {"speaker", "person", *left_out}
-    update: dict[str, object] = {
-        "person": row.get("person") or None,
-        "attributes": {k: v for k, v in row.items() if k not in given and v},
-    }
-    if answers:
-        update |= {
-            "role": "participant",
-            "reason": "a row of a table of answers",
-            "doubtful": False,
-        }
-    return speaker.model_copy(update=update)
+def with_invited(added: Added, invited: int) -> Added:
+    """Say how many were invited to a survey, so that later tables know what the replies are out of.
+
+    Args:
+        added: one transcript of answers.
+        invited: how many were asked.
+
+    Raises:
+        SettingsError: the number is not positive, or more than one transcript was read.
+    """
+    if invited < 1:
+        raise SettingsError(f"invited={invited} cannot be. Give the number of people asked.")
+    if len(added.transcripts) != 1:
+        raise SettingsError(
+            f"invited={invited} belongs to one table of answers; {len(added.transcripts)} "
+            "transcripts were read. Add that table by itself."
+        )
+    (one,) = added.transcripts
+    with_number = one.model_copy(update={"attributes": {**one.attributes, "invited": str(invited)}})
+    n_people = len({s.person for s in one.speakers if s.role != "interviewer"})
+    more = ReadProblem(
+        path=added.key.file_of(one.id),
+        found=f"{n_people} people answer in it, but only {invited} were invited.",
+        remedy="Check the number, or whether some answered twice.",
+        fatal=False,
+    )
+    problems = (*added.key.problems, *([more] if n_people > invited else []))
+    return Added((with_number,), added.key.model_copy(update={"problems": problems}))
 
 
 def _without_names(
@@ -167,7 +188,7 @@ def _without_names(
             labels[masked.id] = dict(codes)
         speakers = tuple(_with_person(speaker, masked, people) for speaker in masked.speakers)
         masked = masked.model_copy(update={"speakers": speakers})
-        out.append(_with_roles_kept(masked, before.get(masked.id)))
+        out.append(_as_said_before(masked, before.get(masked.id)))
     key = Key(files=dict(files), labels=labels, people=people, problems=(*problems, *doubts))
     return Added(transcripts=tuple(out), key=key)
 
@@ -184,7 +205,8 @@ def _with_person(speaker: Speaker, transcript: Transcript, people: dict[str, str
     return speaker.model_copy(update={"person": person})
 
 
-def _with_roles_kept(transcript: Transcript, before: Transcript | None) -> Transcript:
+def _as_said_before(transcript: Transcript, before: Transcript | None) -> Transcript:
+    """Roles set by hand and the number of people invited outlive a new reading."""
     if before is None:
         return transcript
     kept = {s.label: s.role for s in before.speakers if s.reason == BY_HAND}
@@ -196,7 +218,9 @@ def _with_roles_kept(transcript: Transcript, before: Transcript | None) -> Trans
         else speaker
         for speaker in transcript.speakers
     )
-    return transcript.model_copy(update={"speakers": speakers})
+    said = {name: before.attributes[name] for name in ("invited",) if name in before.attributes}
+    attributes = {**said, **transcript.attributes}
+    return transcript.model_copy(update={"speakers": speakers, "attributes": attributes})
 
 
 def _with_known_attributes(added: Added, known: Sequence[Transcript]) -> Added:
@@ -245,6 +269,15 @@ def _doubts(transcript: Transcript, file: str) -> list[ReadProblem]:
                 path=file,
                 found="It has no speaker labels, so all of it counts as one speaker's talk.",
                 remedy="Put a label and a colon in front of each turn where several people speak.",
+                fatal=False,
+            )
+        )
+    elif len(transcript.speakers) > 1 and all(s.role == "unknown" for s in transcript.speakers):
+        out.append(
+            ReadProblem(
+                path=file,
+                found="Nobody in it could be told to be the interviewer, so all talk is analysed.",
+                remedy=remedy,
                 fatal=False,
             )
         )

@@ -11,7 +11,7 @@ from thememiner.codebooks import load_codebook
 from thememiner.errors import SettingsError
 from thememiner.matches import Matcher
 from thememiner.records import Codebook, Suggestion, ThemeSet, Unit
-from thememiner.study._toolbox import Toolbox
+from thememiner.study._toolbox import MemoryCache, Toolbox
 from thememiner.themes import find_theme_set
 from thememiner.units import find_set_aside
 
@@ -86,7 +86,7 @@ def suggest(
 
 @lru_cache(maxsize=2)
 def _toolbox(encoder: str) -> Toolbox:
-    return Toolbox(encoder)
+    return Toolbox(encoder, cache=MemoryCache())
 
 
 @lru_cache(maxsize=8)

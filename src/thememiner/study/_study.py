@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 from thememiner.codebooks import BUILT_IN, load_codebook
 from thememiner.errors import CodebookError, ReviewError, SettingsError, StudyError
 from thememiner.formats._xlsx import parse_xlsx
+from thememiner.guides import GuideCoverage, find_coverage
+from thememiner.read import GuideQuestion, read_guide
 from thememiner.records import (
     ROLES,
     Codebook,
@@ -21,14 +23,13 @@ from thememiner.records import (
     RowReport,
     Run,
     SetAside,
-    Speaker,
     Suggestion,
     ThemeSet,
     Transcript,
     Unit,
 )
 from thememiner.reports import REPORTS, Material, make_reports
-from thememiner.review import read_sheet_decisions, replay
+from thememiner.review import find_standing, read_sheet_decisions, replay
 from thememiner.store import (
     Database,
     Key,
@@ -40,13 +41,21 @@ from thememiner.store import (
     write_whole,
 )
 from thememiner.study._adding import (
-    BY_HAND,
     Added,
     find_other_versions,
     read_frame,
     read_material,
+    with_invited,
 )
 from thememiner.study._mining import Mining, units_of
+from thememiner.study._people import (
+    PersonOf,
+    code_of_person,
+    find_places,
+    with_names,
+    with_people,
+    with_role,
+)
 from thememiner.study._progress import Bars
 from thememiner.study._speakers import SpeakerRow, find_speaker_rows
 from thememiner.study._toolbox import Toolbox
@@ -56,6 +65,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DEFAULT_EXPORTS = ("html", "review", "csv", "qdc")
+_PEOPLE = "people set by hand"
+_GUIDE = "guide"
 
 
 class Study:
@@ -91,6 +102,12 @@ class Study:
     def close(self) -> None:
         """Let go of the database file."""
         self._database.close()
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # --- settings and names ------------------------------------------------------------------
 
@@ -129,6 +146,8 @@ class Study:
         self,
         source: str | Path | Iterable[str | Path] | pd.DataFrame,
         cases: str | Path | None = None,
+        *,
+        invited: int | None = None,
     ) -> Records[ReadProblem]:
         """Read transcripts into the study; what was in it stays.
 
@@ -138,18 +157,23 @@ class Study:
         Args:
             source: a folder, a file, several of them, or a table with a ``text`` column.
             cases: a table that gives files and speakers their attributes.
+            invited: how many people were asked, where the source is one table of answers; kept as
+                its attribute ``invited``.
 
         Returns:
             What could not be read, and what a person should look at.
 
         Raises:
             CasesError: the table of cases cannot be joined.
+            SettingsError: ``invited`` is given for anything but one table.
         """
         known = self._database.transcripts()
         if isinstance(source, str | Path) or not hasattr(source, "columns"):
-            added = read_material(source, cases=cases, known=known)
+            added = read_material(source, cases=cases, known=known, track=self._bars)
         else:
             added = read_frame(cast("pd.DataFrame", source), known=known)
+        if invited is not None:
+            added = with_invited(added, invited)
         return Records(self._keep(added), ReadProblem)
 
     def _keep(self, added: Added) -> tuple[ReadProblem, ...]:
@@ -160,11 +184,13 @@ class Study:
         merged = Key(
             files={**key.files, **added.key.files},
             labels={**key.labels, **added.key.labels},
+            names=key.names,
             people={**key.people, **added.key.people},
             problems=tuple(dict.fromkeys((*earlier, *problems))),
         )
         write_key(self.folder / "key.json", merged)
-        self._database.put_transcripts(added.transcripts)
+        people = self._database.result(_PEOPLE, PersonOf)
+        self._database.put_transcripts(with_people(added.transcripts, people))
         return problems
 
     def remove(self, transcript: str) -> None:
@@ -184,15 +210,17 @@ class Study:
                 f"{len(ids)} transcripts are called {transcript!r}. "
                 f"Ids are {', '.join(one.id for one in self.transcripts)}."
             )
-        if any(decision.transcript_id == ids[0] for decision in self._database.decisions()):
+        if any(d.transcript_id == ids[0] for d in find_standing(self._database.decisions())):
             raise StudyError(
-                f"{transcript} has decisions of coders in the log, so it stays. Undo them first."
+                f"{transcript} stays: coders have decided on words of it, and no decision may lose its "
+                "words. Start another study without it if it has to go."
             )
         self._database.remove_transcript(ids[0])
         files = {name: file for name, file in key.files.items() if name != ids[0]}
         labels = {name: codes for name, codes in key.labels.items() if name != ids[0]}
         kept = tuple(p for p in key.problems if p.path != key.file_of(ids[0]))
-        changes = {"files": files, "labels": labels, "problems": kept}
+        names = {name: some for name, some in key.names.items() if name != ids[0]}
+        changes = {"files": files, "labels": labels, "names": names, "problems": kept}
         write_key(self.folder / "key.json", key.model_copy(update=changes))
 
     @property
@@ -225,22 +253,59 @@ class Study:
         """
         if role not in ROLES:
             raise SettingsError(f"There is no role {role!r}. Allowed are {', '.join(ROLES)}.")
-        key = self.key
-        changed = []
-        for one in self._database.transcripts():
-            if transcript in {None, one.id, key.file_of(one.id)}:
-                codes = {name: code for code, name in key.labels.get(one.id, {}).items()}
-                wanted = codes.get(label or "", label)
-                if any(speaker.label == wanted for speaker in one.speakers):
-                    changed.append(_with_role(one, wanted, role))
-        if not changed:
-            raise SettingsError(
-                f"Nobody has the label {label!r} there. Labels are "
-                f"{', '.join(sorted({row.label or '(none)' for row in self.speakers()}))}."
-            )
+        places = find_places(self._database.transcripts(), self.key, label, transcript)
+        changed = with_role(places, role)
         self._database.put_transcripts(changed)
-        self._forget_doubts({key.file_of(one.id) for one in changed}, label)
+        self._forget_doubts({self.key.file_of(one.id) for one in changed}, label)
         return len(changed)
+
+    def rename_speaker(self, old: str, new: str, *, transcript: str | None = None) -> int:
+        """Give a speaker another name in the table of speakers; it stays in the key alone.
+
+        Args:
+            old: the label in the transcripts, or the name it was given before.
+            new: the name to be shown.
+            transcript: id or file name of one transcript; None for all in which the label occurs.
+
+        Returns:
+            In how many transcripts it was renamed.
+
+        Raises:
+            SettingsError: nobody has this label, or the new name is empty.
+        """
+        places = find_places(self._database.transcripts(), self.key, old, transcript)
+        write_key(self.folder / "key.json", with_names(self.key, places, new))
+        return len({one.id for one, _ in places})
+
+    def set_person(self, label: str | None, person: str, *, transcript: str | None = None) -> int:
+        """Say who a speaker is; labels with the same person count as one in all tables.
+
+        A new reading or another table of cases does not change it.
+
+        Args:
+            label: the label in the transcripts.
+            person: an id; a name is replaced by a code and stays in the key alone.
+            transcript: id or file name of one transcript; None for all in which the label occurs.
+
+        Returns:
+            In how many transcripts it was set.
+
+        Raises:
+            SettingsError: nobody has this label, or the person has no name.
+        """
+        transcripts = self._database.transcripts()
+        places = find_places(transcripts, self.key, label, transcript)
+        code, names = code_of_person(person)
+        said = [PersonOf(transcript_id=t.id, label=own, person=code) for t, own in places]
+        new = {(one.transcript_id, one.label) for one in said}
+        held = self._database.result(_PEOPLE, PersonOf)
+        kept = [one for one in held if (one.transcript_id, one.label) not in new]
+        self._database.put_result(_PEOPLE, "", [*kept, *said])
+        self._database.put_transcripts(with_people([one for one, _ in places], said))
+        if names:
+            people = {**self.key.people, **names}
+            write_key(self.folder / "key.json", self.key.model_copy(update={"people": people}))
+        return len({one.id for one, _ in places})
 
     def _forget_doubts(self, files: set[str], label: str | None) -> None:
         key = self.key
@@ -312,6 +377,52 @@ class Study:
         if len(set(ids)) < len(ids):
             raise CodebookError(f"Two codebooks share an id: {', '.join(ids)}. Name each once.")
         return loaded
+
+    # --- topic guide -------------------------------------------------------------------------
+
+    def guide(self, source: str | Path | Iterable[str] | None = None) -> Records[GuideQuestion]:
+        """Keep a topic guide, or show the one that is kept.
+
+        Args:
+            source: a file (.docx, .odt, .rtf, .txt, .md, .csv, .xlsx) or the questions; None shows
+                what is kept.
+
+        Returns:
+            The questions with their probes.
+
+        Raises:
+            ReadError: the file cannot be read, or there is no question in it.
+        """
+        if source is not None:
+            self._database.put_result(_GUIDE, "", read_guide(source))
+        return Records(self._database.result(_GUIDE, GuideQuestion), GuideQuestion)
+
+    def guide_coverage(self) -> Records[GuideCoverage]:
+        """What became of each question of the guide with each person.
+
+        Questions are matched to the interviewer's words by the encoder: read ``asked_as`` and ``said``
+        before you rely on a row.
+
+        Returns:
+            For each person and question: asked, probed, raised unasked, or not asked.
+
+        Raises:
+            StudyError: there is no guide yet, or the study was not mined yet.
+        """
+        questions = self.guide()
+        if not questions:
+            raise StudyError("The study has no guide yet. Give one: study.guide('guide.docx').")
+        if not self.runs:
+            raise StudyError("This study was not mined yet. Run study.mine(codebook='npt').")
+        material, tools = units_of(self._database), self._toolbox()
+        found = find_coverage(
+            material.transcripts,
+            material.units,
+            questions,
+            embed=tools.embed,
+            splitter=tools.splitter,
+        )
+        return Records(found, GuideCoverage)
 
     # --- results -----------------------------------------------------------------------------
 
@@ -469,15 +580,6 @@ def _threshold(codebooks: Sequence[Codebook]) -> float:
     """Probability from which a report counts a suggestion: the fewer codes, the surer it has to be."""
     n_codes = max((len(book.codes) for book in codebooks), default=1)
     return min(0.5, round(0.07 + 6 / n_codes, 2))
-
-
-def _with_role(transcript: Transcript, label: str | None, role: Role) -> Transcript:
-    update = {"role": role, "reason": BY_HAND, "doubtful": False}
-
-    def changed(speaker: Speaker) -> Speaker:
-        return speaker.model_copy(update=update) if speaker.label == label else speaker
-
-    return transcript.model_copy(update={"speakers": tuple(map(changed, transcript.speakers))})
 
 
 def _spreadsheet(path: str | Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from thememiner.adapters.bertopic_finder import BERTopicFinder
@@ -71,6 +71,27 @@ class Toolbox:
             self.encoder.name: self.encoder.sha256,
             self.splitter.name: self.splitter.sha256,
         }
+
+
+class MemoryCache:
+    """Remembers vectors for the life of a process, up to a number that fits any laptop.
+
+    Args:
+        most: vectors kept; later ones are not remembered.
+    """
+
+    def __init__(self, *, most: int = 20_000) -> None:
+        self.most = most
+        self._vectors: dict[str, bytes] = {}
+
+    def get_vectors(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The vectors that are known."""
+        return {key: self._vectors[key] for key in keys if key in self._vectors}
+
+    def put_vectors(self, vectors: Mapping[str, bytes]) -> None:
+        """Remember vectors while there is room."""
+        if len(self._vectors) + len(vectors) <= self.most:
+            self._vectors.update(vectors)
 
 
 def valence_examples() -> tuple[Example, ...]:

@@ -1,0 +1,329 @@
+"""Turns the bytes of a rich text (RTF) document into its paragraphs.
+
+Our own small parse: striprtf loses bold words, text boxes and where a table's cells end, and a few
+thousand unfinished links keep it busy for minutes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from thememiner.errors import ReadError
+from thememiner.formats._document import Document, Run, counted, take_paragraphs
+from thememiner.formats._limits import check_size
+from thememiner.formats._rtf_page import RtfPage
+from thememiner.formats._rtf_words import (
+    CHARACTERS,
+    CHARSETS,
+    COUNTED,
+    MACHINES,
+    MARGINS,
+    OPEN,
+    SKIPPED,
+    SYMBOLS,
+)
+
+_MOST_BYTES = 25_000_000
+_MOST_TOKENS = 500_000
+_TOKEN = re.compile(
+    r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})?[ ]?|\\'(?P<hex>[0-9a-fA-F]{2})"
+    r"|\\(?P<symbol>.)|(?P<brace>[{}])|(?P<plain>[^\\{}\r\n]+)|[\r\n]+|\\",
+    re.DOTALL,
+)
+Place = Literal["text", "fonts", "box", "margin", "nowhere"]
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds inside one pair of braces."""
+
+    place: Place = "text"
+    bold: bool = False
+    italic: bool = False
+    deleted: bool = False
+    skip: int = 1
+    font: int | None = None
+    starred: bool = False
+
+    def inside(self) -> _State:
+        """The state at the start of braces within."""
+        return _State(self.place, self.bold, self.italic, self.deleted, self.skip, self.font)
+
+
+class _Parser:
+    """Walks through the tokens of a document."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+        self.state = _State()
+        self.stack: list[_State] = []
+        self.pages = {"text": RtfPage(), "box": RtfPage(), "margin": RtfPage()}
+        self.codec = "cp1252"
+        self.codecs: dict[int, str] = {}
+        self.pending = bytearray()
+        self.units = ""
+        self.to_skip = 0
+        self.seen: Counter[str] = Counter()
+
+    def parse(self) -> bool:
+        """Walk to the end of the outer braces; False where the text ends before them."""
+        n_tokens = 0
+        while match := _TOKEN.match(self.text, self.position):
+            n_tokens += 1
+            if n_tokens > _MOST_TOKENS:
+                raise _unreadable(f"The document has more than {_MOST_TOKENS:,} RTF commands.")
+            self.position = match.end()
+            kind = match.lastgroup or ""
+            if kind == "brace":
+                self._brace(match["brace"])
+                if not self.stack:
+                    break
+            elif kind in ("word", "number"):
+                self._word(match["word"], match["number"])
+            elif kind == "hex":
+                self._bytes(bytes.fromhex(match["hex"]))
+            elif kind == "plain":
+                self._bytes(match["plain"].encode("latin-1"))
+            elif kind == "symbol":
+                self._symbol(match["symbol"])
+        self._flush()
+        for page in self.pages.values():
+            page.close()
+        return not self.stack
+
+    def _brace(self, brace: str) -> None:
+        self._flush()
+        self.to_skip = 0
+        if brace == "{":
+            self.stack.append(self.state)
+            self.state = self.state.inside()
+        elif self.stack:
+            left = self.state.place
+            self.state = self.stack.pop()
+            if left == "box" != self.state.place:
+                self.pages["box"].close()
+
+    def _bytes(self, data: bytes) -> None:
+        if self.to_skip:
+            n = min(self.to_skip, len(data))
+            self.to_skip -= n
+            data = data[n:]
+        if self.units and data:
+            self._flush()
+        if self.state.place in self.pages and not self.state.deleted:
+            self.pending += data
+
+    def _symbol(self, symbol: str) -> None:
+        if symbol == "*":
+            self.state.starred = True
+        elif symbol in "\r\n":
+            self._par()
+        elif self.to_skip:
+            self.to_skip -= 1
+        elif symbol in SYMBOLS:
+            self._add(SYMBOLS[symbol])
+
+    def _word(self, word: str, digits: str | None) -> None:
+        number = None if digits is None else max(min(int(digits), 2**31), -(2**31))
+        if word == "bin":
+            self.position += max(number or 0, 0)
+        elif word == "u":
+            self._unit(number or 0)
+        elif word in CHARACTERS:
+            self._add(CHARACTERS[word])
+        elif action := _ACTIONS.get(word):
+            self._flush()
+            action(self, number)
+        elif word in MACHINES:
+            self.codec = MACHINES[word]
+        else:
+            self._destination(word)
+
+    def _destination(self, word: str) -> None:
+        """Where the words of a group go: onto the page, into a box, a margin, or nowhere."""
+        place: Place | None = None
+        if word in ("shptxt", "dptxbxtext"):
+            place = "box" if self.state.place in ("text", "box") else "nowhere"
+        elif word in MARGINS:
+            place = "margin"
+        elif word == "fonttbl":
+            place = "fonts"
+        elif word in COUNTED:
+            self.seen[COUNTED[word]] += 1
+            place = "nowhere"
+        elif word in SKIPPED or (self.state.starred and word not in OPEN):
+            place = "nowhere"
+        if place and self.state.place != "nowhere":
+            self._flush()
+            self.state.place = place
+        self.state.starred = False
+
+    def _unit(self, number: int) -> None:
+        if self.pending:
+            self._flush()
+        self.to_skip = self.state.skip
+        if self.state.place in self.pages and not self.state.deleted:
+            self.units += chr(number & 0xFFFF)
+
+    def _add(self, text: str) -> None:
+        self._flush()
+        page = self.pages.get(self.state.place)
+        if page is not None and not self.state.deleted:
+            page.runs.append(Run(text, self.state.bold, self.state.italic))
+
+    def _flush(self) -> None:
+        """What was gathered as bytes or UTF-16 units, as words on the page."""
+        if not self.pending and not self.units:
+            return
+        units, data = self.units, bytes(self.pending)
+        self.units, self.pending = "", bytearray()
+        codec = self.codecs.get(-1 if self.state.font is None else self.state.font, self.codec)
+        text = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        self._add(text + data.decode(codec, "replace"))
+
+    def _par(self) -> None:
+        self._flush()
+        if page := self.pages.get(self.state.place):
+            page.end_paragraph()
+            if self.state.place == "text":
+                boxes = self.pages["box"]
+                page.paragraphs.extend(boxes.paragraphs)
+                self.seen["box"] += len(boxes.paragraphs)
+                boxes.paragraphs = []
+
+
+def _set_look(name: str) -> Callable[[_Parser, int | None], None]:
+    def action(parser: _Parser, number: int | None) -> None:
+        setattr(parser.state, name, number != 0)
+        parser.seen[name] += number != 0
+
+    return action
+
+
+def _plain(parser: _Parser, _: int | None) -> None:
+    parser.state.bold = parser.state.italic = parser.state.deleted = False
+
+
+def _font(parser: _Parser, number: int | None) -> None:
+    parser.state.font = number
+
+
+def _charset(parser: _Parser, number: int | None) -> None:
+    if parser.state.place == "fonts" and parser.state.font is not None and number in CHARSETS:
+        parser.codecs[parser.state.font] = CHARSETS[number or 0]
+
+
+def _codepage(parser: _Parser, number: int | None) -> None:
+    name = {65001: "utf-8", 10000: "mac_roman"}.get(number or 0, f"cp{number}")
+    try:
+        b"".decode(name)
+    except LookupError:
+        return
+    parser.codec = name
+
+
+def _skip(parser: _Parser, number: int | None) -> None:
+    parser.state.skip = max(min(number or 0, 100), 0)
+
+
+def _par(parser: _Parser, _: int | None) -> None:
+    parser._par()
+
+
+def _new_look(parser: _Parser, _: int | None) -> None:
+    if page := parser.pages.get(parser.state.place):
+        page.in_table = False
+
+
+def _in_table(parser: _Parser, number: int | None) -> None:
+    if page := parser.pages.get(parser.state.place):
+        page.in_table = number != 0
+
+
+def _cell(parser: _Parser, _: int | None) -> None:
+    if page := parser.pages.get(parser.state.place):
+        page.end_cell()
+
+
+def _row(parser: _Parser, _: int | None) -> None:
+    if page := parser.pages.get(parser.state.place):
+        page.end_row()
+
+
+_ACTIONS: Mapping[str, Callable[[_Parser, int | None], None]] = {
+    "b": _set_look("bold"),
+    "i": _set_look("italic"),
+    "deleted": _set_look("deleted"),
+    **{name: _par for name in ("par", "sect", "page", "column")},
+    "plain": _plain,
+    "f": _font,
+    "fcharset": _charset,
+    "ansicpg": _codepage,
+    "uc": _skip,
+    "pard": _new_look,
+    "intbl": _in_table,
+    "cell": _cell,
+    "row": _row,
+}
+
+
+def parse_rtf(data: bytes) -> Document:
+    """Parse a rich text document.
+
+    Args:
+        data: the bytes of the whole file.
+
+    Returns:
+        Its paragraphs, table rows and text boxes among them in their place.
+
+    Raises:
+        ReadError: the file is no rich text, is cut off, too large, or has no words.
+    """
+    check_size(data, most=_MOST_BYTES, kind="a rich text document")
+    text = data.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip()
+    if not text.startswith("{\\rtf"):
+        raise _unreadable("The file ends in .rtf but is no rich text document.")
+    parser = _Parser(text)
+    if not parser.parse():
+        raise _unreadable("The rich text document is damaged or cut off: it ends in the middle.")
+    page = parser.pages["text"]
+    page.paragraphs.extend(parser.pages["box"].paragraphs)
+    parser.seen["box"] += len(parser.pages["box"].paragraphs)
+    document = Document(take_paragraphs(page.paragraphs), _notes(parser))
+    if not document.has_words:
+        raise ReadError(
+            "The rich text document has no words in its pages.",
+            expected="a transcript as paragraphs or table rows.",
+            remedy="Check that the talk is not in a picture.",
+        )
+    return document
+
+
+def _unreadable(found: str) -> ReadError:
+    return ReadError(
+        found,
+        expected="a whole rich text document (.rtf).",
+        remedy="Open it in its own program and save it again as .docx or .rtf.",
+    )
+
+
+def _notes(parser: _Parser) -> tuple[str, ...]:
+    seen = parser.seen
+    notes = []
+    if seen["deleted"]:
+        notes.append("the document has tracked changes: they were read as if accepted")
+    if seen["box"]:
+        notes.append(f"{counted(seen['box'], 'paragraph')} of text boxes read after their anchor")
+    if seen["footnote"]:
+        notes.append(f"{counted(seen['footnote'], 'footnote')} left out")
+    if n := seen["comment in the margin"]:
+        notes.append(f"{counted(n, 'comment')} in the margin left out")
+    words = [" ".join(paragraph.text.split()) for paragraph in parser.pages["margin"].paragraphs]
+    if shown := "; ".join(word[:60] for word in dict.fromkeys(words) if word):
+        notes.append(f"page headers and footers left out: {shown}")
+    return tuple(notes)

@@ -1,0 +1,56 @@
+"""Turns the spellings of a label into one: the most common, and for a typing error what was meant."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from thememiner.read._lines import Candidate, key_of
+from thememiner.read._roles import role_of_label
+
+_OFTEN = 8
+
+
+def find_spellings(starts: Sequence[Candidate]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The most common spelling of each label, and a note for each that had several."""
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for candidate in starts:
+        spelled[key_of(candidate.label)][candidate.label] += 1
+    best = {key: count.most_common(1)[0][0] for key, count in spelled.items()}
+    notes = tuple(
+        f"the labels {', '.join(sorted(count))} were joined as {best[key]}"
+        for key, count in spelled.items()
+        if len(count) > 1
+    )
+    meant = _misspelt({key: sum(count.values()) for key, count in spelled.items()})
+    told = tuple(f"the label {best[key]} was taken for {best[meant[key]]}" for key in meant)
+    return {key: best[meant.get(key, key)] for key in best}, notes + told
+
+
+def _misspelt(counts: Mapping[str, int]) -> dict[str, str]:
+    """Rare labels that are one letter away from a frequent word for a role (``Particpant``)."""
+    roles = [key for key, n in counts.items() if n >= _OFTEN and _is_role_word(key)]
+    return {
+        key: role
+        for key, n in counts.items()
+        for role in roles
+        if 10 * n <= counts[role] and not _is_role_word(key) and _one_letter_apart(key, role)
+    }
+
+
+def _is_role_word(key: str) -> bool:
+    return key.isalpha() and len(key) > 6 and role_of_label(key) != "unknown"
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether one letter is missing, added, another, or changed places with its neighbour."""
+    unlike = (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    start = next(unlike, min(len(one), len(other)))
+    rest, other_rest = one[start:], other[start:]
+    swapped = rest[1:2] + rest[:1] + rest[2:]
+    return len(one) > 5 and (
+        rest[1:] == other_rest
+        or rest == other_rest[1:]
+        or rest[1:] == other_rest[1:]
+        or swapped == other_rest
+    )
