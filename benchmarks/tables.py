@@ -180,7 +180,8 @@ def _turns_lost(files: Sequence[Result]) -> list[tuple[str, str, str]]:
 def _turns_speed(result: Result) -> str:
     speed, machine = result["speed"], result["machine"]
     return (
-        f"Not the same words: {_named(result['osfg']['others'])}. Not found: {_named(result['pdpilot']['others'])}.\n\n"
+        f"Not the same words: {_named(result['osfg']['others'])}. "
+        f"Not found: {_named(result['pdpilot']['others'])}.\n\n"
         f"**Speed**: {result['formats']['summary']['seconds_per_mb']} s for each MB of these files. "
         f"{speed['transcripts']} generated transcripts of {speed['words']:,} words: "
         f"{speed['seconds_one']} s in one process ({speed['per_second_and_core']} transcripts a "

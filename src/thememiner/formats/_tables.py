@@ -20,9 +20,10 @@ from thememiner.formats._text import decode_text, empty_file
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 60
-_MOST_BYTES = 64_000_000
+_SAMPLE_CHARACTERS = 200_000
+_MOST_BYTES = 20_000_000
 _MOST_UNPACKED = 100_000_000
-_MOST_CELL = 16_000_000
+_MOST_CELL = 4_000_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _LIMIT = Lock()
 
@@ -126,7 +127,8 @@ def parse_csv(data: bytes) -> list[list[str]]:
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     """Share of the first rows that have as many cells as the header, and how many those are."""
-    sample = io.StringIO("\n".join(text.split("\n", _SAMPLE)[:_SAMPLE]), newline="")
+    lines = text[:_SAMPLE_CHARACTERS].split("\n", _SAMPLE)[:_SAMPLE]
+    sample = io.StringIO("\n".join(lines), newline="")
     try:
         with _long_cells():
             rows = [row for row in csv.reader(sample, delimiter=delimiter) if any(row)]
