@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from thememiner.formats._csv import parse_csv
-from thememiner.records import Coding, Record, Suggestion, Theme, ThemeSet
+from thememiner.records import Coding, Record, Suggestion, Theme, ThemeSet, Unit
 from thememiner.review import find_unanchored, replay
 from thememiner.store import Database
 from thememiner.study._mining import Material, units_of
@@ -135,11 +135,10 @@ def _themes(themes: ThemeSet, material: Material) -> Iterator[str]:
     for theme in themes.themes:
         if any(label_of[unit_id] != theme.id for unit_id in theme.unit_ids):
             yield f"the labels do not agree with the units of {theme.id}"
-        yield from _theme_counts(theme, material)
+        yield from _theme_counts(theme, units)
 
 
-def _theme_counts(theme: Theme, material: Material) -> Iterator[str]:
-    units = {unit.id: unit for unit in material.units}
+def _theme_counts(theme: Theme, units: Mapping[str, Unit]) -> Iterator[str]:
     mine = [units[unit_id] for unit_id in theme.unit_ids]
     if len({unit.person for unit in mine}) != theme.n_people:
         yield f"{theme.id} counts {theme.n_people} people, derived again it is another number"
