@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, SupportsIndex, TypeVar, get_args, overload
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -19,13 +19,7 @@ Role = Literal["participant", "interviewer", "observer", "other", "unknown"]
 Valence = Literal["barrier", "enabler", "both"]
 Status = Literal["experienced", "anticipated", "wished for"]
 SetAsideReason = Literal["back-channel", "bare-answer", "near-duplicate", "no-words"]
-Verdict = Literal["confirm", "reject", "recode", "code", "none-fits", "memo", "undo"]
-Origin = Literal["human", "suggested and confirmed", "suggested and edited"]
-
-ROLES: tuple[Role, ...] = ("participant", "interviewer", "observer", "other", "unknown")
-VALENCES: tuple[Valence, ...] = ("barrier", "enabler", "both")
-STATUSES: tuple[Status, ...] = ("experienced", "anticipated", "wished for")
-VERDICTS: tuple[Verdict, ...] = (
+Verdict = Literal[
     "confirm",
     "reject",
     "recode",
@@ -33,7 +27,22 @@ VERDICTS: tuple[Verdict, ...] = (
     "none-fits",
     "memo",
     "undo",
-)
+    "rename-theme",
+    "merge-themes",
+    "split-theme",
+    "move-unit",
+    "free-unit",
+    "confirm-theme",
+    "drop-theme",
+]
+ThemeState = Literal["candidate", "confirmed"]
+Origin = Literal["human", "suggested and confirmed", "suggested and edited"]
+
+ROLES: tuple[Role, ...] = ("participant", "interviewer", "observer", "other", "unknown")
+VALENCES: tuple[Valence, ...] = ("barrier", "enabler", "both")
+STATUSES: tuple[Status, ...] = ("experienced", "anticipated", "wished for")
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+THEME_VERDICTS: tuple[Verdict, ...] = VERDICTS[VERDICTS.index("rename-theme") :]
 
 
 class Record(BaseModel):
@@ -384,6 +393,10 @@ class Theme(Record):
         n_people: people who say something in it.
         n_transcripts: transcripts it occurs in.
         largest_share: the largest share of its units that comes from one person, 0 to 1.
+        spread: for each case attribute, its values with the people in the theme who have them.
+        neighbours: ids of the themes nearest to it, nearest first.
+        parent: for a sub-theme, id of the theme it is part of.
+        state: a candidate until a person confirms it.
         flags: doubts a reader should know, in plain words.
     """
 
@@ -399,6 +412,10 @@ class Theme(Record):
     n_people: int = 0
     n_transcripts: int = 0
     largest_share: float = 0.0
+    spread: Mapping[str, Mapping[str, int]] = Field(default_factory=dict)
+    neighbours: tuple[str, ...] = ()
+    parent: str | None = None
+    state: ThemeState = "candidate"
     flags: tuple[str, ...] = ()
 
     @property
@@ -411,11 +428,19 @@ class Theme(Record):
         return {
             "theme_id": self.id,
             "label": self.label,
+            "state": self.state,
+            "parent": self.parent,
             "n_people": self.n_people,
             "n_transcripts": self.n_transcripts,
             "n_units": self.n_units,
             "stability": self.stability,
             "largest_share": self.largest_share,
+            "spread": " | ".join(
+                f"{name}={value} {n}"
+                for name, values in self.spread.items()
+                for value, n in values.items()
+            ),
+            "neighbours": flatten(self.neighbours),
             "terms": flatten(self.terms),
             "flags": flatten(self.flags),
             "quotes": flatten(self.quotes),
@@ -432,12 +457,16 @@ class Unassigned(Record):
         text: its words.
         nearest_theme: id of the nearest theme.
         distance: cosine distance to the centre of that theme, 0 to 2.
+        person: who said it.
+        transcript_id: where.
     """
 
     unit_id: str
     text: str
     nearest_theme: str | None = None
     distance: float | None = None
+    person: str | None = None
+    transcript_id: str | None = None
 
 
 class ThemeSet(Record):
@@ -449,6 +478,10 @@ class ThemeSet(Record):
         labels: for each of them the theme id, or None; a near-duplicate has its twin's theme.
         unassigned: the units that were looked at and placed nowhere.
         set_aside: units that were not looked at, with the reason.
+        sub_themes: parts of the themes, each with its ``parent``; their units are units of the parent.
+        resample_ari: how far the grouping of random parts of the material agrees with this one, as
+            adjusted Rand index (Hubert and Arabie 1985), at most 1; None if not measured.
+        resample_ami: the same as adjusted mutual information (Vinh et al. 2010).
         notes: what a reader should know about the whole set.
     """
 
@@ -457,6 +490,9 @@ class ThemeSet(Record):
     labels: tuple[str | None, ...] = ()
     unassigned: tuple[Unassigned, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    sub_themes: tuple[Theme, ...] = ()
+    resample_ari: float | None = None
+    resample_ami: float | None = None
     notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -467,16 +503,23 @@ class ThemeSet(Record):
         strange = {label for label in self.labels if label is not None} - known
         if strange:
             raise ValueError(f"labels name themes that are not in the set: {sorted(strange)}")
+        orphans = sorted(sub.id for sub in self.sub_themes if sub.parent not in known)
+        if orphans:
+            raise ValueError(f"sub-themes of themes that are not in the set: {orphans}")
         return self
+
+    def parts(self, theme_id: str) -> tuple[Theme, ...]:
+        """The sub-themes of a theme."""
+        return tuple(sub for sub in self.sub_themes if sub.parent == theme_id)
 
     def __len__(self) -> int:
         return len(self.themes)
 
     def __getitem__(self, key: int | str) -> Theme:
-        """A theme by position or by id."""
+        """A theme by position, or a theme or sub-theme by id."""
         if isinstance(key, int):
             return self.themes[key]
-        for theme in self.themes:
+        for theme in (*self.themes, *self.sub_themes):
             if theme.id == key:
                 return theme
         raise KeyError(key)
@@ -705,7 +748,8 @@ class Decision(Record):
         id: unique, from who, when and what.
         coder: who.
         at: when, ISO 8601 with zone.
-        verdict: confirm or reject a suggestion, recode it, code a span freely, none fits, memo, undo.
+        verdict: confirm or reject a suggestion, recode it, code a span freely, none fits, memo, undo;
+            or what was done with a theme.
         codebook: id of the codebook.
         unit_id: the unit decided on, None for a free span.
         transcript_id: where.
@@ -717,6 +761,10 @@ class Decision(Record):
         valence: as the coder says.
         status: as the coder says.
         memo: the coder's note.
+        theme_id: the theme decided on; for moving a unit, the theme it goes to.
+        theme_ids: for a merger, all themes that become one, the one that stays first.
+        unit_ids: for a split, the units of the new theme; for moving or freeing, those units.
+        label: for renaming, merging and splitting, the new label.
         undoes: for an undo, id of the decision taken back.
         shown_code: the best suggestion in view, None when the coder was blind.
         shown_probability: its probability.
@@ -742,6 +790,10 @@ class Decision(Record):
     valence: Valence | None = None
     status: Status | None = None
     memo: str = ""
+    theme_id: str | None = None
+    theme_ids: tuple[str, ...] = ()
+    unit_ids: tuple[str, ...] = ()
+    label: str = ""
     undoes: str | None = None
     shown_code: str | None = None
     shown_probability: float | None = None

@@ -1,4 +1,4 @@
-"""Units and their vectors into a set of candidate themes."""
+"""Units and their vectors into a set of candidate themes, as the engine and the words show them."""
 
 from __future__ import annotations
 
