@@ -196,7 +196,7 @@ def test_a_protected_pdf_is_refused() -> None:
 def test_a_bomb_is_refused() -> None:
     """Parts that unpack to more than any transcript would, or are packed twice, are refused."""
     bomb = zlib.compress(b"BT " + b" " * 210_000_000, 9)
-    with pytest.raises(ReadError, match="unpack to more than 200 MB"):
+    with pytest.raises(ReadError, match="would unpack to more than"):
         read_pdf(pdf([[]], packed=bomb))
     data = pdf([[]]).replace(b"/Filter /FlateDecode", b"/Filter [/FlateDecode /FlateDecode]")
     with pytest.raises(ReadError, match="packed twice"):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.read._roles import find_speakers, role_of_label
+from thememiner.read._role_words import role_of_label
+from thememiner.read._roles import find_speakers
 from thememiner.records import ROLES, Speaker
 
 

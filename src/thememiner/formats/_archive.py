@@ -7,23 +7,21 @@ out, a password or a doctored XML part is refused before a byte of it is unpacke
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 
 from thememiner.errors import ReadError
+from thememiner.formats._limits import MEGABYTE
+from thememiner.formats._xml import declares_entities
 
-MEGABYTE = 1_000_000
 _MOST_MEMBERS = 5_000
 _MOST_ENTRIES = 100_000
 _MOST_TOTAL = 1_000 * MEGABYTE
 _MOST_RATIO = 250
 _FREE_OF_RATIO = 8 * MEGABYTE
-_MOST_TAGS = 600_000
 _ENCRYPTED = 0x1
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -81,6 +79,8 @@ class Archive:
             Member(i.filename, i.file_size, i.compress_size, bool(i.flag_bits & _ENCRYPTED))
             for i in infos
         )
+        self._named = {member.name: member for member in self.members}
+        self._folded = {member.name.casefold(): member for member in reversed(self.members)}
         self._check()
 
     def _check(self) -> None:
@@ -97,11 +97,19 @@ class Archive:
                 f"at most {_MOST_TOTAL // MEGABYTE:,} MB.",
             )
 
+    def refuse_bombs(self) -> None:
+        """Refuse an archive with any member that needs a password or unpacks like a bomb.
+
+        Raises:
+            ReadError: there is such a member.
+        """
+        for member in self.members:
+            if member.encrypted or member.is_bomb:
+                self.read(member, most=_MOST_TOTAL)
+
     def find(self, name: str) -> Member | None:
         """The member with this path, letter case aside where it is not there exactly."""
-        exact = next((member for member in self.members if member.name == name), None)
-        folded = name.casefold()
-        return exact or next((m for m in self.members if m.name.casefold() == folded), None)
+        return self._named.get(name) or self._folded.get(name.casefold())
 
     def read(self, member: Member, *, most: int) -> bytes:
         """Unpack one member in memory.
@@ -138,7 +146,7 @@ class Archive:
         except Exception as error:  # lzma has an error class of its own
             raise self.damaged(member.name) from error
 
-    def read_xml(self, member: Member, *, most: int, most_tags: int = _MOST_TAGS) -> bytes:
+    def read_xml(self, member: Member, *, most: int, most_tags: int) -> bytes:
         """Unpack an XML part that declares no document type and no entities.
 
         Args:
@@ -154,7 +162,7 @@ class Archive:
             raise self._refused(
                 f"{member.name} has more than {most_tags:,} tags.", "one conversation in a file."
             )
-        if _DECLARATION.search(data.replace(b"\x00", b"")):
+        if declares_entities(data):
             raise self._refused(
                 f"{member.name} declares entities, as in an XML bomb.",
                 "XML without a document type of its own.",
@@ -164,8 +172,9 @@ class Archive:
     def damaged(self, name: str = "") -> ReadError:
         """The error for an archive that cannot be unpacked."""
         part = f" (at {name})" if name else ""
+        article = "an" if self._what[:1] in "AEIOU" else "a"
         return self._refused(
-            f"The file is not a {self._what}, or it is damaged or cut off{part}.",
+            f"The file is not {article} {self._what}, or it is damaged or cut off{part}.",
             f"a whole {self._what}.",
         )
 

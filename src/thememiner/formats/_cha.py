@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from thememiner.errors import ReadError
-from thememiner.formats._limits import check_size
+from thememiner.formats._limits import check_size, check_text
 from thememiner.formats._text import decode_text
 
 _MOST_BYTES = 6_000_000
@@ -26,7 +26,7 @@ _MAIN = re.compile(r"\*([^\s:]{1,40}):[ \t]*(.*)", re.DOTALL)
 _TIER = re.compile(r"[%@]([A-Za-z][\w -]{0,40})(?::[ \t]*(.*))?", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ChatLine:
     """One main line: who speaks, the words with their CHAT marks, times in seconds."""
 
@@ -68,6 +68,7 @@ def parse_cha(data: bytes) -> ChatFile:
     # The marks of times and underlining are control characters, which no other text may hold.
     marked = re.sub(rb"\x02[\x01\x02]", b"", data) if b"\x00" not in data else data
     decoded = decode_text(marked.replace(b"\x15", _BULLET_MARK.encode()))
+    check_text(decoded.text)
     lines: list[ChatLine] = []
     headers: list[tuple[str, str]] = []
     tiers: Counter[str] = Counter()

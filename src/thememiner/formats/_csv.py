@@ -9,14 +9,22 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from thememiner.errors import InputError
 
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"  # the wide ones count as plain ones in some countries
+_STARTS = rf"(?:[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[{_SIGNS}])"
+_BREAKS = r"([;\t|\n\r][ \"]*)"
+_FORMULA = r"(?:[=@\uff1d\uff0b\uff0d\uff20]|[+\-][\w(.])"
+_DANGEROUS = re.compile(rf"'*{_STARTS}")
+_GUARDED = re.compile(rf"'+{_STARTS}")
+_DANGEROUS_INSIDE = re.compile(rf"{_BREAKS}(?='*{_FORMULA})")
+_GUARDED_INSIDE = re.compile(rf"{_BREAKS}'(?='*{_FORMULA})")
 
 
 def make_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
     """The rows as CSV: UTF-8 with a byte-order mark (for Excel), line ends CR LF.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front; numbers do not.
+    Text that a spreadsheet would take for a formula gets an apostrophe in front, and so does what
+    would become a cell of its own where another sign than the comma parts the cells, as in many
+    countries; numbers do not.
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -43,9 +51,9 @@ def parse_csv(data: bytes) -> list[dict[str, str]]:
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    header = [_unguarded(name) for name in next(lines, [])]
+    header = [unguarded(name) for name in next(lines, [])]
     return [
-        dict(zip(header, (_unguarded(cell) for cell in line), strict=False))
+        dict(zip(header, (unguarded(cell) for cell in line), strict=False))
         for line in lines
         if line
     ]
@@ -56,9 +64,10 @@ def _guarded(value: object) -> str:
         return ""
     if isinstance(value, (int, float)):
         return str(value)
-    text = str(value)
+    text = _DANGEROUS_INSIDE.sub(r"\1'", str(value).replace("\x00", "\N{REPLACEMENT CHARACTER}"))
     return f"'{text}" if _DANGEROUS.match(text) else text
 
 
-def _unguarded(text: str) -> str:
-    return text[1:] if _GUARDED.match(text) else text
+def unguarded(text: str) -> str:
+    """A cell without the apostrophes that ``make_csv`` put into it."""
+    return _GUARDED_INSIDE.sub(r"\1", text[1:] if _GUARDED.match(text) else text)

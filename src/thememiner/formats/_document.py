@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
-from thememiner.errors import ReadError
+from thememiner.formats._limits import MOST_CHARACTERS, MOST_LINES, MOST_PARAGRAPHS, check_count
 
 Style = Literal["plain", "bold", "italic", "mixed"]
 
 _MOSTLY = 0.9
-_MOST_PARAGRAPHS = 20_000
 _NOT_XML = re.compile(r"[\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """Some words of one look."""
 
@@ -26,7 +24,7 @@ class Run:
     italic: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph or a table row (cells parted by tabs); line breaks inside it are LF.
 
@@ -61,7 +59,7 @@ class Document:
 def make_paragraph(runs: Sequence[Run]) -> Paragraph:
     """A paragraph from its runs."""
     return Paragraph(
-        _NOT_XML.sub("\ufffd", "".join(run.text for run in runs)),
+        _clean("".join([run.text for run in runs])),
         lead=_lead(runs),
         style=_style(runs),
     )
@@ -85,16 +83,18 @@ def take_paragraphs(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     """The paragraphs of a document, if they are no more than a conversation has.
 
     Raises:
-        ReadError: there are more.
+        ReadError: there are more, or they are longer.
     """
-    taken = tuple(islice(paragraphs, _MOST_PARAGRAPHS + 1))
-    if len(taken) > _MOST_PARAGRAPHS:
-        raise ReadError(
-            f"The document has more than {_MOST_PARAGRAPHS:,} paragraphs.",
-            expected="one conversation in a file.",
-            remedy="Save each conversation as a file of its own.",
-        )
-    return taken
+    taken: list[Paragraph] = []
+    n_characters = n_lines = 0
+    for paragraph in paragraphs:
+        taken.append(paragraph)
+        n_characters += len(paragraph.text)
+        check_count(len(taken), most=MOST_PARAGRAPHS, nouns="paragraphs")
+        n_lines += 2 + paragraph.text.count("\n")
+        check_count(n_characters, most=MOST_CHARACTERS, nouns="characters")
+        check_count(n_lines, most=MOST_LINES, nouns="lines")
+    return tuple(taken)
 
 
 def counted(n: int, noun: str, nouns: str = "") -> str:
@@ -108,7 +108,11 @@ def _lead(runs: Sequence[Run]) -> str:
         if run.text.strip() and not run.bold:
             break
         lead += run.text
-    return _NOT_XML.sub("\ufffd", lead).strip()
+    return _clean(lead).strip()
+
+
+def _clean(text: str) -> str:
+    return text if text.isascii() else _NOT_XML.sub("\ufffd", text)
 
 
 def _style(runs: Sequence[Run]) -> Style:
@@ -131,4 +135,4 @@ def _style(runs: Sequence[Run]) -> Style:
 
 
 def _n_letters(text: str) -> int:
-    return sum(character.isalnum() for character in text)
+    return len(text) - text.count(" ")

@@ -1,14 +1,17 @@
-"""Turns the bytes of a Word document into its paragraphs, with what is bold or italic in them."""
+"""Turns the bytes of a Word document into its paragraphs, with what is bold or italic in them.
+
+Our own walk through the XML: python-docx, which we write documents with, unpacks every picture and
+makes a Python object of its own for each element, and knows no text boxes.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from thememiner.errors import ReadError
-from thememiner.formats._archive import MEGABYTE, Archive
+from thememiner.formats._archive import Archive
 from thememiner.formats._document import (
     Document,
     Paragraph,
@@ -18,6 +21,8 @@ from thememiner.formats._document import (
     make_row,
     take_paragraphs,
 )
+from thememiner.formats._limits import MEGABYTE
+from thememiner.formats._office import Relation, find_main_part, find_relations, read_part
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -33,9 +38,15 @@ _CHARACTERS: Mapping[str, str] = {
     f"{_W}cr": "\n",
     f"{_W}noBreakHyphen": "-",
 }
-_MOST_XML = 32 * MEGABYTE
-_MOST_OTHER = 200 * MEGABYTE
+_RUN, _TEXT, _LOOK, _VALUE = f"{_W}r", f"{_W}t", f"{_W}rPr", f"{_W}val"
+_BOLD, _ITALIC = f"{_W}b", f"{_W}i"
+_MOST_XML = 64 * MEGABYTE
+_MOST_TAGS = 1_000_000
+_MOST_MARGINS = 60
 _OFF = ("0", "false", "none", "off")
+
+Look = tuple[bool | None, bool | None]
+_NO_LOOK: Look = (None, None)
 
 
 @dataclass
@@ -48,9 +59,9 @@ class _Reader:
         n_boxes: text boxes seen so far.
     """
 
-    looks: Mapping[str, tuple[bool | None, bool | None]]
+    looks: Mapping[str, Look]
     n_tables: int = 0
-    n_boxes: int = field(default=0)
+    n_boxes: int = 0
 
     def blocks(self, container: Any) -> Iterator[Paragraph]:
         """Paragraphs, table rows and text boxes below a container, in reading order."""
@@ -70,33 +81,42 @@ class _Reader:
         """The rows of a table, not those of tables in its cells."""
         self.n_tables += 1
         number = self.n_tables
-        for row in table.iter(f"{_W}tr"):
-            if next(row.iterancestors(f"{_W}tbl"), None) is not table:
-                continue
-            cells = [
-                list(self.blocks(cell))
-                for cell in row.iter(f"{_W}tc")
-                if next(cell.iterancestors(f"{_W}tr")) is row
-            ]
+        for row in _within(table, f"{_W}tr"):
+            cells = (list(self.blocks(cell)) for cell in _within(row, f"{_W}tc"))
             yield make_row(cells, table=number)
 
     def paragraph(self, element: Any) -> Paragraph:
         """A paragraph with its looks: a run's own, else its style's, else its paragraph's."""
-        style = element.find(f"{_W}pPr/{_W}pStyle")
-        basis = self._look(style)
+        first = next(element.iterchildren(), None)
+        basis = self._look(first, "pStyle") if first is not None else _NO_LOOK
         runs = []
         for run in _runs(element):
-            if text := _run_text(run):
-                look = self._look(run.find(f"{_W}rPr/{_W}rStyle"))
-                bold, italic = (
-                    _first(_switch(run, name), look[n], basis[n]) for n, name in enumerate("bi")
-                )
-                runs.append(Run(text, bold, italic))
+            text, own = _words_of(run)
+            if text and own is None:
+                runs.append(Run(text, bool(basis[0]), bool(basis[1])))
+            elif text:
+                bold, italic = _over(_own_look(own), _over(self._look(own, "rStyle"), basis))
+                runs.append(Run(text, bool(bold), bool(italic)))
         return make_paragraph(runs)
 
-    def _look(self, style: Any) -> tuple[bool | None, bool | None]:
-        name = style.get(f"{_W}val") if style is not None else None
-        return self.looks.get(name or "", (None, None))
+    def _look(self, properties: Any, name: str) -> Look:
+        """What the style that is named in some properties says."""
+        style = properties.find(f"{_W}{name}")
+        return _NO_LOOK if style is None else self.looks.get(style.get(_VALUE) or "", _NO_LOOK)
+
+
+def _own_look(properties: Any) -> Look:
+    """Whether properties themselves switch bold and italic on or off."""
+    bold, italic = None, None
+    for child in properties.iterchildren(_BOLD, _ITALIC):
+        on = child.get(_VALUE) not in _OFF
+        bold, italic = (on, italic) if child.tag == _BOLD else (bold, on)
+    return bold, italic
+
+
+def _over(own: Look, basis: Look) -> Look:
+    """A look where it says something, else the one below it."""
+    return own[0] if own[0] is not None else basis[0], own[1] if own[1] is not None else basis[1]
 
 
 def parse_docx(data: bytes) -> Document:
@@ -112,11 +132,19 @@ def parse_docx(data: bytes) -> Document:
         ReadError: the file is protected by a password, an old .doc, a bomb, truncated, or has no
             words.
     """
-    document = _open(data)
-    body = document.element.body
-    reader = _Reader(_looks(document))
+    archive = Archive(data, what="Word document")
+    archive.refuse_bombs()
+    main = find_main_part(archive)
+    root = read_part(archive, main, most=_MOST_XML, most_tags=_MOST_TAGS)
+    body = root.find(f"{_W}body")
+    if body is None:
+        raise archive.damaged()
+    relations = list(find_relations(archive, main).values())
+    styles = next((one.path for one in relations if one.kind == "styles"), "")
+    reader = _Reader(_looks(read_part(archive, styles, most_tags=_MOST_TAGS)))
     paragraphs = take_paragraphs(reader.blocks(body))
-    parsed = Document(paragraphs, _notes(document, n_boxes=reader.n_boxes))
+    notes = (*_notes(body, n_boxes=reader.n_boxes), *_margins(archive, relations))
+    parsed = Document(paragraphs, notes)
     if not parsed.has_words:
         raise ReadError(
             "The Word document has no words in its pages.",
@@ -126,34 +154,12 @@ def parse_docx(data: bytes) -> Document:
     return parsed
 
 
-def _open(data: bytes) -> Any:
-    """The document as python-docx opens it, once its parts are known to be safe."""
-    archive = Archive(data, what="Word document")
-    for member in archive.members:
-        if member.name.lower().endswith((".xml", ".rels")):
-            archive.read_xml(member, most=_MOST_XML)
-        elif member.encrypted or member.is_bomb or member.size > _MOST_OTHER:
-            archive.read(member, most=_MOST_OTHER)  # says why it is refused
-    import docx
-
-    try:
-        document = docx.Document(io.BytesIO(data))
-        if document.element.body is None:
-            raise archive.damaged()
-        return document
-    except ReadError:
-        raise
-    except Exception as error:  # a damaged archive fails in many ways: zip, XML, missing parts
-        raise archive.damaged() from error
-
-
-def _looks(document: Any) -> dict[str, tuple[bool | None, bool | None]]:
+def _looks(root: Any) -> dict[str, Look]:
     """What the styles of a document say of bold and italic, those that they build on included."""
-    try:
-        styles = {style.get(f"{_W}styleId"): style for style in document.styles.element}
-    except Exception:  # a document without a part for styles still has its words
+    if root is None:
         return {}
-    found: dict[str, tuple[bool | None, bool | None]] = {}
+    styles = {style.get(f"{_W}styleId"): style for style in root.iterchildren(f"{_W}style")}
+    found: dict[str, Look] = {}
     for name in styles:
         if name:
             bold, italic = (_inherited(styles, name, switch) for switch in "bi")
@@ -166,41 +172,45 @@ def _inherited(styles: Mapping[str, Any], name: str, switch: str) -> bool | None
         style = styles.get(name)
         if style is None:
             return None
-        own = _switch(style, switch)
+        own = style.find(f"{_W}rPr/{_W}{switch}")
         if own is not None:
-            return own
+            return own.get(_VALUE) not in _OFF
         basis = style.find(f"{_W}basedOn")
         name = basis.get(f"{_W}val", "") if basis is not None else ""
     return None
 
 
-def _switch(element: Any, name: str) -> bool | None:
-    """Whether an element's own formatting switches bold (``b``) or italic (``i``) on or off."""
-    switch = element.find(f"{_W}rPr/{_W}{name}")
-    return None if switch is None else switch.get(f"{_W}val") not in _OFF
-
-
-def _first(*choices: bool | None) -> bool:
-    return next((choice for choice in choices if choice is not None), False)
-
-
 def _runs(element: Any) -> Iterator[Any]:
     """The runs of a paragraph, also those in links and accepted insertions."""
     for child in element.iterchildren():
-        if child.tag == f"{_W}r":
+        tag = child.tag
+        if tag == _RUN:
             yield child
-        elif child.tag not in _SKIPPED:
+        elif tag not in _SKIPPED and len(child):
             yield from _runs(child)
 
 
-def _run_text(run: Any) -> str:
-    parts = []
+def _words_of(run: Any) -> tuple[str, Any]:
+    """The words of a run, and its own formatting, None without any."""
+    parts, look = [], None
     for child in run.iterchildren():
-        if child.tag == f"{_W}t":
+        tag = child.tag
+        if tag == _TEXT:
             parts.append(child.text or "")
-        else:
-            parts.append(_CHARACTERS.get(child.tag, ""))
-    return "".join(parts)
+        elif tag == _LOOK:
+            look = child
+        elif tag in _CHARACTERS:
+            parts.append(_CHARACTERS[tag])
+    return "".join(parts), look
+
+
+def _within(element: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, also those in containers."""
+    for child in element.iterchildren():
+        if child.tag == tag:
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from _within(child, tag)
 
 
 def _paragraph_of(element: Any) -> Any:
@@ -217,8 +227,7 @@ def _in_fallback(element: Any, paragraph: Any) -> bool:
     return False
 
 
-def _notes(document: Any, *, n_boxes: int) -> tuple[str, ...]:
-    body = document.element.body
+def _notes(body: Any, *, n_boxes: int) -> tuple[str, ...]:
     notes = []
     if next(body.iter(f"{_W}ins", f"{_W}del"), None) is not None:
         notes.append("the document has tracked changes: they were read as if accepted")
@@ -229,19 +238,18 @@ def _notes(document: Any, *, n_boxes: int) -> tuple[str, ...]:
             notes.append(f"{counted(n, noun)} left out")
     if n := sum(1 for _ in body.iter(f"{_W}commentReference")):
         notes.append(f"{counted(n, 'comment')} in the margin left out")
-    return (*notes, *_margins(document))
+    return tuple(notes)
 
 
-def _margins(document: Any) -> list[str]:
+def _margins(archive: Archive, relations: Iterable[Relation]) -> list[str]:
     """A note on page headers and footers, with their words."""
     found: dict[str, None] = {}
-    for relation in document.part.rels.values():
-        kind = relation.reltype.rsplit("/", 1)[-1]
-        if kind in ("header", "footer") and not relation.is_external:
-            element = getattr(relation.target_part, "element", None)
-            texts = [] if element is None else [node.text or "" for node in element.iter(f"{_W}t")]
-            if words := " ".join("".join(texts).split()):
-                found[words] = None
+    paths = dict.fromkeys(one.path for one in relations if one.kind in ("header", "footer"))
+    for path in list(paths)[:_MOST_MARGINS]:
+        element = read_part(archive, path, most_tags=_MOST_TAGS)
+        texts = [] if element is None else [node.text or "" for node in element.iter(_TEXT)]
+        if words := " ".join("".join(texts).split()):
+            found[words] = None
     if not found:
         return []
     shown = "; ".join(words[:60] for words in found)

@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from xml.parsers import expat
 
 from thememiner.errors import ReadError
-from thememiner.formats._limits import check_size
+from thememiner.formats._limits import check_count, check_size
 from thememiner.formats._text import empty_file
+from thememiner.formats._xml import declares_entities
 
 _MOST_BYTES = 20_000_000
 _EXPECTED = "an ELAN annotation document (.eaf)."
 _REMEDY = "Save the file again in ELAN, or export it as text."
 _MOST_STEPS = 50
-_MOST_LEVELS = 100
+_MOST_TAGS = 500_000
+_MOST_TIERS = 1_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """One annotation; times in seconds, those of the parent where it has none of its own."""
 
@@ -70,13 +71,10 @@ def parse_eaf(data: bytes) -> tuple[Tier, ...]:
     if not data.strip():
         raise empty_file()
     check_size(data, most=_MOST_BYTES, kind="an ELAN file")
-    _check_xml(data)
     root = _root(data)
     if root.tag != "ANNOTATION_DOCUMENT":
-        raise ReadError(
-            f"The file ends in .eaf but is an XML document of the kind {str(root.tag)[:40]!r}.",
-            expected=_EXPECTED,
-            remedy=_REMEDY,
+        raise _refused(
+            f"The file ends in .eaf but is an XML document of the kind {str(root.tag)[:40]!r}."
         )
     slots = {
         slot.get("TIME_SLOT_ID"): _seconds(slot.get("TIME_VALUE"))
@@ -88,6 +86,7 @@ def parse_eaf(data: bytes) -> tuple[Tier, ...]:
         if kind.get("CONTROLLED_VOCABULARY_REF")
     }
     tiers = list(root.iterfind("TIER"))
+    check_count(len(tiers), most=_MOST_TIERS, nouns="tiers")
     times = _times_of_annotations(tiers, slots)
     return tuple(
         Tier(
@@ -101,56 +100,31 @@ def parse_eaf(data: bytes) -> tuple[Tier, ...]:
     )
 
 
-def _check_xml(data: bytes) -> None:
-    """Refuse what is not well formed, and every document type: it is where entities live."""
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    levels = 0
-
-    def count_in(*_: object) -> None:
-        nonlocal levels
-        levels += 1
-        if levels > _MOST_LEVELS:
-            raise ReadError(
-                "The XML is nested deeper than any ELAN file.", expected=_EXPECTED, remedy=_REMEDY
-            )
-
-    def count_out(_: object) -> None:
-        nonlocal levels
-        levels -= 1
-
-    parser.StartElementHandler, parser.EndElementHandler = count_in, count_out
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        begins = data.lstrip()[:1] in (b"<", b"\xef", b"\xff", b"\xfe")
-        kind = f"damaged XML or cut off ({error})" if begins else "no XML"
-        raise ReadError(
-            f"The file ends in .eaf but is {kind}.", expected=_EXPECTED, remedy=_REMEDY
-        ) from error
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise ReadError(
-        "The XML declares a document type or entities, which ELAN never writes and which can be "
-        "used for an attack.",
-        expected=_EXPECTED,
-        remedy=_REMEDY,
-    )
-
-
 def _root(data: bytes) -> Any:
+    """The root of the document; what is no well-formed XML and every document type is refused."""
     from lxml import etree
 
+    check_count(data.count(b"<"), most=_MOST_TAGS, nouns="tags")
+    if declares_entities(data):
+        raise _refused(
+            "The XML declares a document type or entities, which ELAN never writes and which can "
+            "be used for an attack."
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
     )
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(
-            f"The XML cannot be read ({error}).", expected=_EXPECTED, remedy=_REMEDY
-        ) from error
+        if "depth" in str(error):
+            raise _refused("The XML is nested deeper than any ELAN file.") from error
+        begins = data.lstrip()[:1] in (b"<", b"\xef", b"\xff", b"\xfe")
+        kind = f"damaged XML or cut off ({error})" if begins else "no XML"
+        raise _refused(f"The file ends in .eaf but is {kind}.") from error
+
+
+def _refused(found: str) -> ReadError:
+    return ReadError(found, expected=_EXPECTED, remedy=_REMEDY)
 
 
 def _seconds(value: str | None) -> float | None:
@@ -178,10 +152,12 @@ def _times_of_annotations(
             in_order = began is None or ended is None or began <= ended
             times[name] = (began, ended if in_order else None)
     for name in refers:
-        above = name
+        above: str | None = name
         for _ in range(_MOST_STEPS):
-            above = refers.get(above, above)
-        times[name] = times.get(above, (None, None))
+            if (next_above := refers.get(above or "")) is None:
+                break
+            above = next_above
+        times[name] = times.get(above or "", (None, None))
     return times
 
 

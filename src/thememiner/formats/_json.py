@@ -1,8 +1,8 @@
 """Turns the bytes of a JSON file into plain values, and odd values into safe ones.
 
 Python's own parser does the work. Memory grows to ten and more times the file, so files above
-20 MB are refused: the wordiest exports (a line for every field of every word) have 5 MB an hour,
-the others less than 2.
+32 MB are refused: the wordiest exports (a line for every field of every word) have 5 MB an hour,
+the others less than 2. For the same reason their values are counted before they are parsed.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from thememiner.errors import ReadError
-from thememiner.formats._limits import check_size
+from thememiner.formats._limits import check_count, check_size
 from thememiner.formats._text import decode_text
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 32_000_000
+MOST_ENTRIES = 120_000
+_MOST_GROUPS = 400_000
+_MOST_VALUES = 3_000_000
 _REMEDY = "Export the transcript again, or choose text (.txt), captions (.vtt) or Word (.docx)."
 _EXPECTED = "a JSON export of a transcription service or program."
+_LONGEST_S = 1e9
 _NUMBER = re.compile(r"\s*(\d{1,9}(?:\.\d{1,12})?)s?\s*")
 _CLOCK = re.compile(r"\s*(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,9})?)\s*")
 
@@ -46,7 +50,9 @@ def parse_json(data: bytes) -> JsonFile:
         ReadError: the file is empty, too large, no JSON, cut off or nested without end.
     """
     check_size(data, most=MOST_BYTES, kind="a JSON transcript")
-    decoded = decode_text(data)
+    check_count(data.count(b"{") + data.count(b"["), most=_MOST_GROUPS, nouns="groups of values")
+    check_count(data.count(b","), most=_MOST_VALUES, nouns="values")
+    decoded = decode_text(data, most=MOST_BYTES)
     try:
         return JsonFile(json.loads(decoded.text), decoded.notes)
     except RecursionError as error:
@@ -75,18 +81,22 @@ def fields(value: Json) -> Object:
 
 
 def rows(value: Json) -> Sequence[Object]:
-    """A list in which every entry is a JSON object; anything else as an empty list."""
+    """A list in which every entry is a JSON object; anything else as an empty list.
+
+    Raises:
+        ReadError: the list is longer than half a day of single words.
+    """
     if not isinstance(value, list):
         return []
-    found = [row for row in value if isinstance(row, dict)]
-    return found if len(found) == len(value) else []
+    check_count(len(value), most=MOST_ENTRIES, nouns="entries in one list")
+    return cast("list[Object]", value) if set(map(type, value)) == {dict} else []
 
 
 def words(value: Json) -> str:
     """A string, or a number as one; anything else as an empty string."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) else ""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
 def seconds(value: Json, *, per_second: float = 1.0) -> float | None:
@@ -97,6 +107,8 @@ def seconds(value: Json, *, per_second: float = 1.0) -> float | None:
             and ``nanos``.
         per_second: how many of the file's units are a second, 1000 for milliseconds.
     """
+    if isinstance(value, float) and 0 <= value < _LONGEST_S * per_second:
+        return round(value / per_second, 6)
     if isinstance(value, dict):
         parts = (value.get("seconds", 0), value.get("nanos", 0))
         whole, nanos = (None if isinstance(part, dict) else seconds(part) for part in parts)
@@ -106,7 +118,7 @@ def seconds(value: Json, *, per_second: float = 1.0) -> float | None:
     if value is None or isinstance(value, (bool, list)) or abs(value) > 1e18:
         return None
     found = float(value) / per_second
-    return round(found, 6) if math.isfinite(found) and 0 <= found < 1e9 else None
+    return round(found, 6) if math.isfinite(found) and 0 <= found < _LONGEST_S else None
 
 
 def _seconds_of_text(text: str) -> float | None:

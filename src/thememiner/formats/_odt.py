@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from thememiner.errors import ReadError
-from thememiner.formats._archive import MEGABYTE, Archive
+from thememiner.formats._archive import Archive
 from thememiner.formats._document import (
     Document,
     Paragraph,
@@ -19,6 +19,7 @@ from thememiner.formats._document import (
     make_row,
     take_paragraphs,
 )
+from thememiner.formats._limits import MEGABYTE
 from thememiner.formats._xml import local_name, parse_xml
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -28,11 +29,18 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _WHAT = "OpenDocument text"
-_MOST_XML = 32 * MEGABYTE
-_MOST_BLANKS = 1_000
+_MOST_XML = 64 * MEGABYTE
+_MOST_TAGS = 750_000
+_MOST_BLANKS = 40
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_STYLE_NAME = f"{_TEXT}style-name"
+_CHARACTERS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _LEFT_OUT = ("note", "annotation", "tracked-changes")
 _NEVER = frozenset(
     (*_LEFT_OUT, "ruby-text", "script", "title", "desc", "sequence-decls", "variable-decls")
+)
+_GROUPS = frozenset(
+    f"{_TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group")
 )
 _BOXES = frozenset((f"{_DRAW}frame", f"{_DRAW}custom-shape", f"{_DRAW}rect", f"{_DRAW}g"))
 
@@ -80,29 +88,29 @@ class _Reader:
         """The rows of a table, not those of tables in its cells."""
         self.n_tables += 1
         number = self.n_tables
-        for row in table.iter(f"{_TABLE}table-row"):
-            if next(row.iterancestors(f"{_TABLE}table"), None) is table:
-                cells = row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-                yield make_row([list(self.blocks(cell)) for cell in cells], table=number)
+        for row in _rows(table):
+            cells = row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+            yield make_row([list(self.blocks(cell)) for cell in cells], table=number)
 
     def paragraph(self, element: Any) -> Paragraph:
         """A paragraph with the looks of its spans."""
-        return make_paragraph(list(self.runs(element, (None, None))))
+        runs: list[Run] = []
+        self.add_runs(element, (None, None), runs)
+        return make_paragraph(runs)
 
-    def runs(self, element: Any, look: Look) -> Iterator[Run]:
-        """The words of an element; white space in the XML counts once."""
-        look = _over(self.looks.get(element.get(f"{_TEXT}style-name") or ""), look)
-        yield _run(element.text, look)
+    def add_runs(self, element: Any, look: Look, runs: list[Run]) -> None:
+        """Add the words of an element; white space in the XML counts once."""
+        look = _over(self.looks.get(element.get(_STYLE_NAME) or ""), look)
+        _add(element.text, look, runs)
         for child in element.iterchildren():
-            if child.tag in _BOXES:
+            tag = child.tag
+            if tag in _CHARACTERS:
+                runs.append(Run(_CHARACTERS[tag] * _blanks(child)))
+            elif tag in _BOXES:
                 self.boxes.append(child)
-            elif child.tag == f"{_TEXT}s":
-                yield Run(" " * _blanks(child))
-            elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
-                yield Run("\t" if child.tag == f"{_TEXT}tab" else "\n")
             elif local_name(child) not in _NEVER:
-                yield from self.runs(child, look)
-            yield _run(child.tail, look)
+                self.add_runs(child, look, runs)
+            _add(child.tail, look, runs)
 
 
 def parse_odt(data: bytes) -> Document:
@@ -138,11 +146,21 @@ def parse_odt(data: bytes) -> Document:
     return document
 
 
+def _rows(table: Any) -> Iterator[Any]:
+    """The rows of a table, also those in groups of rows."""
+    for child in table.iterchildren():
+        if child.tag == f"{_TABLE}table-row":
+            yield child
+        elif child.tag in _GROUPS:
+            yield from _rows(child)
+
+
 def _part(archive: Archive, name: str) -> Any:
     member = archive.find(name)
     if member is None:
         return None
-    return parse_xml(archive.read_xml(member, most=_MOST_XML), damaged=archive.damaged(member.name))
+    data = archive.read_xml(member, most=_MOST_XML, most_tags=_MOST_TAGS)
+    return parse_xml(data, damaged=archive.damaged(member.name))
 
 
 def _refuse_protected(archive: Archive) -> None:
@@ -165,10 +183,10 @@ def _other_kind(body: Any) -> ReadError:
     )
 
 
-def _run(text: str | None, look: Look) -> Run:
-    """Words from XML, in which line ends and tabs are nothing but blanks."""
-    words = re.sub(r"[ \t\r\n]+", " ", text or "")
-    return Run(words, bool(look[0]), bool(look[1]))
+def _add(text: str | None, look: Look, runs: list[Run]) -> None:
+    """Add words from XML, in which line ends and tabs are nothing but blanks."""
+    if text:
+        runs.append(Run(_BLANKS.sub(" ", text), bool(look[0]), bool(look[1])))
 
 
 def _blanks(element: Any) -> int:

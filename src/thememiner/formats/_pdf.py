@@ -12,29 +12,35 @@ import threading
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from thememiner.errors import ReadError
-from thememiner.formats._limits import check_size
+from thememiner.formats._limits import MEGABYTE, check_count, check_size
 
-_MOST_BYTES = 200_000_000
-_MOST_UNPACKED = 200_000_000
+_MOST_BYTES = 100 * MEGABYTE
+_MOST_UNPACKED = 200 * MEGABYTE
+_MOST_WRITTEN = 25 * MEGABYTE
+_MOST_IN_ONE = 3 * MEGABYTE
+_MOST_PARTS = 100_000
 _MOST_PAGES = 2_000
-_MOST_CHARACTERS = 500_000
+_MOST_CHARACTERS = 1_200_000
 _CHUNK = 1_000_000
 _PASSWORD = 4
-_LINE_END_HYPHENS = frozenset((0x02, 0xFFFE))
-_BREAKS = frozenset((0x0A, 0x0D))
+_HYPHENS = "\x02\ufffe"
+_ENDS_OF_LINES = frozenset(_HYPHENS + "\n\r")
+_PIECES = re.compile(rf"[^\s{_HYPHENS}]+|[\n\r{_HYPHENS}]")
 _FORCED_BOLD, _ITALIC = 1 << 18, 1 << 6
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _ITALIC_NAME = re.compile(rb"italic|oblique", re.IGNORECASE)
 _STREAM = re.compile(rb"stream\r?\n")
 _TWICE = re.compile(rb"/Filter\s*\[[^\]]{0,200}(?:/Fl|/LZW)[^\]]{0,200}(?:/Fl|/LZW)")
+_UNUSUAL = re.compile(rb"/(?:LZW|RunLength)Decode|/Filter[^>]{0,80}#")
+_PLAIN = bytes([9, 10, 13, *range(32, 127)])
 _LOCK = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word on a page; lengths in points, from the lower left corner.
 
     Attributes:
@@ -115,34 +121,53 @@ def _unreadable(found: str, *, expected: str = "a whole PDF without a password."
 
 def _refuse_bombs(data: bytes) -> None:
     """Refuse a file whose parts unpack to more than any transcript would."""
-    if _TWICE.search(data):
-        raise _unreadable("The PDF has parts that are packed twice, as in a bomb.")
-    left = _MOST_UNPACKED
+    if _TWICE.search(data) or _UNUSUAL.search(data):
+        raise _unreadable("The PDF has parts that are packed twice or unusually, as in a bomb.")
+    check_count(data.count(b"stream"), most=2 * _MOST_PARTS, nouns="packed parts")
+    check_count(data.count(b" obj"), most=_MOST_PARTS, nouns="parts")
+    n_unpacked = 0
+    n_written = sum(_n_written(data[n : n + _CHUNK]) for n in range(0, len(data), _CHUNK))
     view = memoryview(data)
     for match in _STREAM.finditer(data):
-        if data[match.end() : match.end() + 1] == b"\x78":
-            left -= _unpacked(view[match.end() :], most=left)
-        if left <= 0:
-            raise _unreadable(
-                "The PDF would unpack to more than "
-                f"{_MOST_UNPACKED // 1_000_000} MB, as large pictures or a bomb do."
-            )
+        n_here = 0
+        for chunk in _unpacked(view[match.end() :]):
+            n_unpacked += len(chunk)
+            n_here += _n_written(chunk)
+            _check_unpacked(n_unpacked, n_written + n_here, n_here)
+        n_written += n_here
+    _check_unpacked(n_unpacked, n_written, 0)
 
 
-def _unpacked(packed: memoryview, *, most: int) -> int:
-    """How many bytes a packed part unpacks to, counted up to ``most``."""
-    engine, size = zlib.decompressobj(), 0
-    fed = packed[:65536]
-    rest = packed[65536:]
+def _check_unpacked(n_bytes: int, n_written: int, n_in_one: int) -> None:
+    """Refuse more than the pages of an honest document unpack to."""
+    if n_bytes > _MOST_UNPACKED or n_written > _MOST_WRITTEN or n_in_one > _MOST_IN_ONE:
+        raise _unreadable(
+            f"The PDF would unpack to more than {_MOST_UNPACKED // MEGABYTE} MB of pictures, "
+            f"{_MOST_WRITTEN // MEGABYTE} MB of writing or {_MOST_IN_ONE // MEGABYTE} MB on one "
+            "page, as a bomb does."
+        )
+
+
+def _n_written(chunk: bytes) -> int:
+    """Bytes of a piece that reads like instructions to write and draw, not like a picture."""
+    n_plain = len(chunk) - len(chunk.translate(None, _PLAIN))
+    return len(chunk) if 2 * n_plain > len(chunk) else 0
+
+
+def _unpacked(packed: memoryview) -> Iterator[bytes]:
+    """The pieces that a packed part unpacks to; nothing for what is packed in another way."""
+    if bytes(packed[:1]) != b"\x78":
+        return
+    engine = zlib.decompressobj()
+    fed, rest = packed[:65536], packed[65536:]
     try:
-        while fed and size < most and not engine.eof:
-            size += len(engine.decompress(fed, _CHUNK))
+        while fed and not engine.eof:
+            yield engine.decompress(fed, _CHUNK)
             fed = memoryview(engine.unconsumed_tail)
             if not fed:
                 fed, rest = rest[:65536], rest[65536:]
     except zlib.error:
-        return size
-    return size
+        return
 
 
 def _pages(data: bytes) -> Iterator[Page]:
@@ -169,18 +194,14 @@ def _pages(data: bytes) -> Iterator[Page]:
 def _each_page(document: Any) -> Iterator[Page]:
     from pypdfium2 import raw
 
-    n_left = _MOST_CHARACTERS
+    n_seen = 0
     for n in range(len(document)):
         page = document[n]
         text = page.get_textpage()
         n_characters = raw.FPDFText_CountChars(text)
-        n_left -= n_characters
-        if n_left < 0:
-            raise _unreadable(
-                f"The PDF has more than {_MOST_CHARACTERS:,} characters.",
-                expected="one conversation in a file.",
-            )
-        yield Page(page.get_height(), tuple(_lines(_Glyphs(raw, text, n_characters))))
+        n_seen += n_characters
+        check_count(n_seen, most=_MOST_CHARACTERS, nouns="characters")
+        yield Page(page.get_height(), tuple(_lines(_Glyphs(raw, text.raw, n_characters))))
         text.close()
         page.close()
 
@@ -190,56 +211,103 @@ class _Glyphs:
 
     def __init__(self, raw: Any, page: Any, n_characters: int) -> None:
         self._raw, self._page = raw, page
-        self.codes = [raw.FPDFText_GetUnicode(page, n) for n in range(n_characters)]
-        self._box = [ctypes.c_double() for _ in range(4)]
+        self.text = self._read_text(n_characters)
         self._origin = [ctypes.c_double() for _ in range(2)]
         self._room = raw.FS_RECTF()
+        self._room_there = ctypes.byref(self._room)
         self._name, self._flags = ctypes.create_string_buffer(128), ctypes.c_int()
 
-    def word(self, start: int, end: int) -> Word:
-        """The word from one character to another."""
-        raw, page = self._raw, self._page
-        raw.FPDFText_GetCharBox(page, end - 1, *self._box)
-        right = self._box[1].value
-        raw.FPDFText_GetCharBox(page, start, *self._box)
-        raw.FPDFText_GetCharOrigin(page, start, *self._origin)
-        raw.FPDFText_GetLooseCharBox(page, start, self._room)
-        raw.FPDFText_GetFontInfo(page, start, self._name, 128, self._flags)
-        name, flags = self._name.value, self._flags.value
-        return Word(
-            _characters(self.codes[start:end]),
-            self._box[0].value,
-            max(right, self._box[1].value),
-            self._origin[1].value,
-            abs(self._room.top - self._room.bottom),
-            bold=bool(flags & _FORCED_BOLD or _BOLD_NAME.search(name)),
-            italic=bool(flags & _ITALIC or _ITALIC_NAME.search(name)),
-        )
+    def _read_text(self, n_characters: int) -> str:
+        """One character for each of PDFium's, halves of UTF-16 pairs among them."""
+        units = (ctypes.c_ushort * (n_characters + 1))()
+        n_written = self._raw.FPDFText_GetText(self._page, 0, n_characters, units)
+        if n_written == n_characters + 1:
+            return "".join(map(chr, units[:n_characters]))
+        get = self._raw.FPDFText_GetUnicode
+        return "".join(chr(get(self._page, n)) for n in range(n_characters))
+
+    def frame(self, start: int, end: int) -> tuple[float, float, float, float]:
+        """Where a word begins and ends, and the foot and top of its first letter's room."""
+        get, page, room = self._raw.FPDFText_GetLooseCharBox, self._page, self._room
+        right = 0.0
+        if end - 1 > start:
+            get(page, end - 1, self._room_there)
+            right = room.right
+        get(page, start, self._room_there)
+        left, own, foot, top = room.left, room.right, room.bottom, room.top
+        return left, own if own > right else right, foot, top
+
+    def base(self, n: int) -> float:
+        """The height of the line on which a character stands."""
+        self._raw.FPDFText_GetCharOrigin(self._page, n, *self._origin)
+        return float(self._origin[1].value)
+
+    def look(self, n: int) -> tuple[bool, bool]:
+        """Whether a character is bold and whether it is slanted, by its font."""
+        self._raw.FPDFText_GetFontInfo(self._page, n, self._name, 128, self._flags)
+        return _look_of(self._name.value, self._flags.value)
+
+
+@lru_cache(256)
+def _look_of(name: bytes, flags: int) -> tuple[bool, bool]:
+    bold = bool(flags & _FORCED_BOLD or _BOLD_NAME.search(name))
+    return bold, bool(flags & _ITALIC or _ITALIC_NAME.search(name))
+
+
+class _Gathered:
+    """The words of the line at hand."""
+
+    def __init__(self, glyphs: _Glyphs) -> None:
+        self._glyphs = glyphs
+        self.words: list[Word] = []
+        self._starts: list[int] = []
+        self._look = (False, False)
+        self._base = self._foot = 0.0
+
+    def takes(self, match: re.Match[str]) -> bool:
+        """Take a word if it stands on this line; one whose room has the same foot does."""
+        start = match.start()
+        left, right, foot, top = self._glyphs.frame(start, match.end())
+        size = abs(top - foot)
+        if not self.words or abs(foot - self._foot) > 0.05 * size:
+            base = self._glyphs.base(start)
+            if self.words and abs(base - self._base) > 0.6 * max(size, 1.0):
+                return False
+            self._base, self._foot = base, foot
+        if not self.words:
+            self._look = self._glyphs.look(start)
+        self.words.append(Word(_characters(match[0]), left, right, self._base, size, *self._look))
+        self._starts.append(start)
+        return True
+
+    def line(self, *, hyphen: bool = False) -> Line:
+        """The line; words between two of one look are taken to have it too."""
+        words, starts = self.words, self._starts
+        self.words, self._starts = [], []
+        if len(words) > 1 and self._glyphs.look(starts[-1]) != self._look:
+            looks = [self._glyphs.look(start) for start in starts]
+            pairs = zip(words, looks, strict=True)
+            words = [word._replace(bold=look[0], italic=look[1]) for word, look in pairs]
+        return Line(tuple(words), hyphen)
 
 
 def _lines(glyphs: _Glyphs) -> Iterator[Line]:
     """Words gathered into lines; a new line begins at a break, a hyphen or another height."""
-    words: list[Word] = []
-    start = 0
-    for n, code in enumerate([*glyphs.codes, 0x0A]):
-        ends_line = code in _BREAKS or code in _LINE_END_HYPHENS
-        if not ends_line and not chr(code).isspace():
-            continue
-        if start < n:
-            word = glyphs.word(start, n)
-            if words and abs(word.base - words[-1].base) > 0.6 * max(word.size, 1):
-                yield Line(tuple(words))
-                words = []
-            words.append(word)
-        start = n + 1
-        if ends_line and words:
-            yield Line(tuple(words), hyphen=code in _LINE_END_HYPHENS)
-            words = []
+    gathered = _Gathered(glyphs)
+    for match in _PIECES.finditer(glyphs.text):
+        if match[0] in _ENDS_OF_LINES:
+            if gathered.words:
+                yield gathered.line(hyphen=match[0] in _HYPHENS)
+        elif not gathered.takes(match):
+            yield gathered.line()
+            gathered.takes(match)
+    if gathered.words:
+        yield gathered.line()
 
 
-def _characters(codes: list[int]) -> str:
-    """Characters from PDFium's code points, UTF-16 halves put together."""
-    text = "".join(map(chr, codes)).replace("\x00", "").replace("\xad", "")
-    if text.isascii():
+def _characters(text: str) -> str:
+    """Characters without those that are not seen, halves of UTF-16 pairs put together."""
+    if text.isascii() and "\x00" not in text:
         return text
+    text = text.replace("\x00", "").replace("\xad", "")
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -12,6 +12,8 @@ from thememiner.errors import InputError
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _GUIDS = uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)
+_MOST_CODES = 20_000
+_MOST_LEVELS = 200
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -54,7 +56,7 @@ def make_qdc(nodes: Sequence[QdcNode], *, origin: str = "thememiner") -> bytes:
     names: Any = {None: NAMESPACE}
     root = etree.Element(f"{{{NAMESPACE}}}CodeBook", nsmap=names, origin=origin)
     codes = etree.SubElement(root, f"{{{NAMESPACE}}}Codes")
-    written = _write_level(codes, None, _by_parent(nodes))
+    written = _write_tree(codes, _by_parent(nodes))
     if written != len(nodes):
         raise InputError(
             f"{len(nodes) - written} of {len(nodes)} codes hang on a parent that is not in the "
@@ -90,6 +92,12 @@ def parse_qdc(data: bytes) -> list[QdcNode]:
         raise InputError(
             f"No CodeBook was found, only <{_local(root)}>. A REFI-QDA codebook (.qdc) is needed."
         )
+    n_codes = sum(1 for item in books[0].iter() if _local(item) == "Code")
+    if n_codes > _MOST_CODES:
+        raise InputError(
+            f"This codebook file has {n_codes:,} codes; at most {_MOST_CODES:,} are read. Check that "
+            "it is the right file."
+        )
     return [node for codes in _children(books[0], "Codes") for node in _read_level(codes, None)]
 
 
@@ -100,24 +108,42 @@ def _by_parent(nodes: Sequence[QdcNode]) -> dict[str | None, list[QdcNode]]:
     return below
 
 
-def _write_level(above: Any, parent: str | None, below: dict[str | None, list[QdcNode]]) -> int:
+def _write_tree(codes: Any, below: dict[str | None, list[QdcNode]]) -> int:
+    """The codes below each other, level by level: how deep they go does not matter to Python."""
+    queue: list[tuple[Any, str | None]] = [(codes, None)]
+    written = levels = 0
+    while queue and levels <= _MOST_LEVELS:
+        levels += 1
+        found: list[tuple[Any, str | None]] = []
+        for above, parent in queue:
+            taken: set[str] = set()
+            for node in below.get(parent, []):
+                found.append((_write_code(above, node, taken), node.guid))
+        written += len(found)
+        queue = found
+    if queue:
+        raise InputError(
+            f"The codes stand below each other in more than {_MOST_LEVELS} levels, more than other "
+            "programs read. Give them fewer."
+        )
+    return written
+
+
+def _write_code(above: Any, node: QdcNode, taken: set[str]) -> Any:
     from lxml import etree
 
-    written, taken = 0, set[str]()
-    for node in below.get(parent, []):
-        name = _free_name(" ".join(_clean(node.name).split()) or "(no name)", taken)
-        taken.add(name.casefold())
-        element = etree.SubElement(
-            above, f"{{{NAMESPACE}}}Code", guid=node.guid, name=name,
-            isCodable="true" if node.codable else "false",
-        )  # fmt: skip
-        if node.color:
-            element.set("color", node.color)
-        if node.description:
-            description = etree.SubElement(element, f"{{{NAMESPACE}}}Description")
-            description.text = _clean(node.description)
-        written += 1 + _write_level(element, node.guid, below)
-    return written
+    name = _free_name(" ".join(_clean(node.name).split()) or "(no name)", taken)
+    taken.add(name.casefold())
+    element = etree.SubElement(
+        above, f"{{{NAMESPACE}}}Code", guid=node.guid, name=name,
+        isCodable="true" if node.codable else "false",
+    )  # fmt: skip
+    if node.color:
+        element.set("color", node.color)
+    if node.description:
+        description = etree.SubElement(element, f"{{{NAMESPACE}}}Description")
+        description.text = _clean(node.description)
+    return element
 
 
 def _free_name(name: str, taken: set[str]) -> str:

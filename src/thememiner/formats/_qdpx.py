@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from thememiner.errors import ReadError
-from thememiner.formats._archive import MEGABYTE, Archive, Member
+from thememiner.formats._archive import Archive, Member
+from thememiner.formats._limits import MEGABYTE
 from thememiner.formats._xml import local_name, parse_xml
 
 _MOST_XML = 64 * MEGABYTE

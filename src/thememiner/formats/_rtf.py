@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from thememiner.errors import ReadError
 from thememiner.formats._document import Document, Run, counted, take_paragraphs
-from thememiner.formats._limits import check_size
+from thememiner.formats._limits import check_count, check_size
 from thememiner.formats._rtf_page import RtfPage
 from thememiner.formats._rtf_words import (
     CHARACTERS,
@@ -28,12 +28,16 @@ from thememiner.formats._rtf_words import (
 )
 
 _MOST_BYTES = 25_000_000
+_MOST_COMMANDS = 1_500_000
 _MOST_TOKENS = 500_000
 _TOKEN = re.compile(
-    r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})?[ ]?|\\'(?P<hex>[0-9a-fA-F]{2})"
-    r"|\\(?P<symbol>.)|(?P<brace>[{}])|(?P<plain>[^\\{}\r\n]+)|[\r\n]+|\\",
+    r"(?P<plain>[^\\{}]+)|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})?[ ]?|(?P<brace>[{}])"
+    r"|(?P<hex>(?:\\'[0-9a-fA-F]{2})+)|\\(?P<symbol>.)|\\",
     re.DOTALL,
 )
+_UNITS = re.compile(r"(?:\\u-?\d{1,10}[ ]?(?:\\'[0-9a-fA-F]{2}|\?))+")
+_UNIT = re.compile(r"\\u(-?\d+)")
+_LINE_ENDS = str.maketrans("", "", "\r\n")
 Place = Literal["text", "fonts", "box", "margin", "nowhere"]
 
 
@@ -58,7 +62,7 @@ class _Parser:
     """Walks through the tokens of a document."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = _with_meaning(text)
         self.position = 0
         self.state = _State()
         self.stack: list[_State] = []
@@ -66,7 +70,7 @@ class _Parser:
         self.codec = "cp1252"
         self.codecs: dict[int, str] = {}
         self.pending = bytearray()
-        self.units = ""
+        self.units: list[str] = []
         self.to_skip = 0
         self.seen: Counter[str] = Counter()
 
@@ -75,26 +79,30 @@ class _Parser:
         n_tokens = 0
         while match := _TOKEN.match(self.text, self.position):
             n_tokens += 1
-            if n_tokens > _MOST_TOKENS:
-                raise _unreadable(f"The document has more than {_MOST_TOKENS:,} RTF commands.")
+            check_count(n_tokens, most=_MOST_TOKENS, nouns="RTF commands and words between them")
             self.position = match.end()
-            kind = match.lastgroup or ""
-            if kind == "brace":
-                self._brace(match["brace"])
-                if not self.stack:
-                    break
-            elif kind in ("word", "number"):
-                self._word(match["word"], match["number"])
-            elif kind == "hex":
-                self._bytes(bytes.fromhex(match["hex"]))
-            elif kind == "plain":
-                self._bytes(match["plain"].encode("latin-1"))
-            elif kind == "symbol":
-                self._symbol(match["symbol"])
+            self._token(match)
+            if match.lastgroup == "brace" and not self.stack:
+                break
         self._flush()
         for page in self.pages.values():
             page.close()
         return not self.stack
+
+    def _token(self, match: re.Match[str]) -> None:
+        kind = match.lastgroup
+        if kind == "plain":
+            self._plain(match["plain"])
+        elif kind == "number" or (kind == "word" and match["word"] == "u"):
+            self._numbered(match)
+        elif kind == "word":
+            self._word(match["word"], None)
+        elif kind == "brace":
+            self._brace(match["brace"])
+        elif kind == "hex":
+            self._bytes(bytes.fromhex(match["hex"].replace("\\'", "")))
+        elif kind == "symbol":
+            self._symbol(match["symbol"])
 
     def _brace(self, brace: str) -> None:
         self._flush()
@@ -107,6 +115,25 @@ class _Parser:
             self.state = self.stack.pop()
             if left == "box" != self.state.place:
                 self.pages["box"].close()
+
+    def _plain(self, text: str) -> None:
+        """Words; the line ends between them mean nothing."""
+        if self.state.place not in self.pages and not self.to_skip:
+            return
+        if text := text.translate(_LINE_ENDS):
+            self._bytes(text.encode("latin-1"))
+
+    def _numbered(self, match: re.Match[str]) -> None:
+        """A command with a number; a run of characters beyond the code page is taken at once."""
+        word, digits = match["word"], match["number"]
+        plain = word == "u" and self.state.skip == 1 and not self.to_skip
+        if plain and (run := _UNITS.match(self.text, match.start())):
+            self.position = run.end()
+            self._units([int(number) for number in _UNIT.findall(run[0])])
+            replaced = run[0].endswith("?") or run[0][-4:-2] == "\\'"
+            self.to_skip = 0 if replaced else 1
+            return
+        self._word(word, digits)
 
     def _bytes(self, data: bytes) -> None:
         if self.to_skip:
@@ -133,7 +160,8 @@ class _Parser:
         if word == "bin":
             self.position += max(number or 0, 0)
         elif word == "u":
-            self._unit(number or 0)
+            self._units([number or 0])
+            self.to_skip = self.state.skip
         elif word in CHARACTERS:
             self._add(CHARACTERS[word])
         elif action := _ACTIONS.get(word):
@@ -163,12 +191,12 @@ class _Parser:
             self.state.place = place
         self.state.starred = False
 
-    def _unit(self, number: int) -> None:
+    def _units(self, numbers: Sequence[int]) -> None:
+        """Characters by their UTF-16 numbers, negative above 32,767."""
         if self.pending:
             self._flush()
-        self.to_skip = self.state.skip
         if self.state.place in self.pages and not self.state.deleted:
-            self.units += chr(number & 0xFFFF)
+            self.units += [chr(number & 0xFFFF) for number in numbers]
 
     def _add(self, text: str) -> None:
         self._flush()
@@ -180,8 +208,8 @@ class _Parser:
         """What was gathered as bytes or UTF-16 units, as words on the page."""
         if not self.pending and not self.units:
             return
-        units, data = self.units, bytes(self.pending)
-        self.units, self.pending = "", bytearray()
+        units, data = "".join(self.units), bytes(self.pending)
+        self.units, self.pending = [], bytearray()
         codec = self.codecs.get(-1 if self.state.font is None else self.state.font, self.codec)
         text = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         self._add(text + data.decode(codec, "replace"))
@@ -270,6 +298,24 @@ _ACTIONS: Mapping[str, Callable[[_Parser, int | None], None]] = {
     "cell": _cell,
     "row": _row,
 }
+_MEANT = sorted(
+    {"bin", "u", "shptxt", "dptxbxtext", "fonttbl", *CHARACTERS, *_ACTIONS, *MACHINES}
+    | {*MARGINS, *COUNTED, *SKIPPED}
+)
+_WITHOUT_MEANING = re.compile(
+    rf"\\(?<!\\\*\\)(?!(?:{'|'.join(_MEANT)})(?![a-zA-Z]))[a-zA-Z]{{1,32}}(?:-?\d{{1,10}})?[ ]?"
+)
+
+
+def _with_meaning(text: str) -> str:
+    """The document without the many commands that say nothing of its words.
+
+    It stays as it is where it holds raw bytes, whose number is counted.
+    """
+    check_count(text.count("\\"), most=_MOST_COMMANDS, nouns="RTF commands")
+    if "\\bin" in text:
+        return text
+    return _WITHOUT_MEANING.sub("", text.replace("\\\\", "\\'5c"))
 
 
 def parse_rtf(data: bytes) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from thememiner.formats._document import Paragraph, Run, make_paragraph, make_row
+from thememiner.formats._limits import MOST_COLUMNS, MOST_PARAGRAPHS, check_count
 
 
 @dataclass
@@ -27,10 +28,12 @@ class RtfPage:
         if self.row or self.cell:
             self.end_row()
         self.paragraphs.append(paragraph)
+        check_count(len(self.paragraphs), most=MOST_PARAGRAPHS, nouns="paragraphs")
 
     def end_cell(self) -> None:
         self.cell.append(make_paragraph(self.runs))
         self.row.append(self.cell)
+        check_count(len(self.row), most=MOST_COLUMNS, nouns="columns")
         self.runs, self.cell = [], []
 
     def end_row(self) -> None:

@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from thememiner.errors import ReadError
-from thememiner.formats._vtt import Cue, Line, seconds
+from thememiner.formats._limits import check_count
+from thememiner.formats._vtt import (
+    MOST_CAPTION_LINES,
+    MOST_CUES,
+    Cue,
+    Line,
+    check_captions,
+    seconds,
+)
 
 _TIME = r"\d+[:.,;]\S*"
 _ARROW = re.compile(rf"\s*({_TIME})?\s*-{{1,3}}>\s*({_TIME})?(?=\s|$)(.*)")
@@ -46,6 +54,7 @@ def parse_srt(text: str) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
     Raises:
         ReadError: there is no caption with words in the text.
     """
+    check_captions(text)
     blocks = _without_numbers(_blocks(text.split("\n"), _arrow_line))
     return _cues(blocks, ".srt", "1, then 00:00:01,000 --> 00:00:04,000, then words")
 
@@ -62,6 +71,7 @@ def parse_sbv(text: str) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
     Raises:
         ReadError: there is no caption with words in the text.
     """
+    check_captions(text)
     blocks = _blocks(text.split("\n"), _pair_line)
     return _cues(blocks, ".sbv", "0:00:01.000,0:00:04.000, then words")
 
@@ -79,7 +89,7 @@ def _blocks(lines: Iterable[str], block_at: Callable[[str], _Block | None]) -> l
 
 def _arrow_line(line: str) -> _Block | None:
     """The block that a line with an arrow between times begins; words behind the times stay."""
-    match = _ARROW.match(line)
+    match = _ARROW.match(line) if "->" in line else None
     if not match or not (match[1] or match[2]):
         return None
     behind = [] if _PLACE_ON_SCREEN.match(match[3]) else [match[3]]
@@ -117,10 +127,11 @@ def _without_numbers(blocks: Sequence[_Block]) -> Sequence[_Block]:
 
 
 def _cues(
-    blocks: Iterable[_Block], suffix: str, example: str
+    blocks: Sequence[_Block], suffix: str, example: str
 ) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
+    check_count(len(blocks), most=MOST_CUES + 1, nouns="captions")
     cues: list[Cue] = []
-    n_broken = n_stray = n_silent = 0
+    n_broken = n_stray = n_silent = n_lines = 0
     for block in blocks:
         spoken = _spoken(block.lines)
         if not spoken:
@@ -130,6 +141,8 @@ def _cues(
         n_broken += block.times is not None and (began_s is None or ended_s is None)
         n_stray += block.times is None
         cues.append(Cue(began_s, ended_s, spoken))
+        n_lines += len(spoken)
+        check_count(n_lines, most=MOST_CAPTION_LINES, nouns="lines of captions")
     if len(cues) == n_stray:
         raise ReadError(
             f"The file ends in {suffix} but holds no captions with words.",
@@ -140,8 +153,14 @@ def _cues(
 
 
 def _spoken(lines: Iterable[str]) -> tuple[Line, ...]:
-    bare = (html.unescape(_TAG.sub("", line)).strip() for line in lines)
+    bare = (_unescaped(line).strip() for line in lines)
     return tuple(Line(None, line) for line in bare if line)
+
+
+def _unescaped(line: str) -> str:
+    """A line without markup, signs written as in web pages resolved."""
+    line = _TAG.sub("", line) if "<" in line or "{" in line else line
+    return html.unescape(line) if "&" in line else line
 
 
 def _notes(n_broken: int, n_stray: int, n_silent: int) -> tuple[str, ...]:

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from thememiner.errors import ReadError
-from thememiner.formats._limits import check_size
+from thememiner.formats._limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, check_count, check_size
 from thememiner.formats._text import decode_text, empty_file
+from thememiner.formats._workbook import parse_workbook
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 60
 _SAMPLE_CHARACTERS = 200_000
 _MOST_BYTES = 20_000_000
-_MOST_UNPACKED = 100_000_000
 _MOST_CELL = 4_000_000
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _LIMIT = Lock()
 
 
@@ -93,36 +88,44 @@ def parse_sheets(data: bytes, *, format: str) -> tuple[Sheet, ...]:
         ReadError: the file is empty, damaged, protected, or too large to be a table of talk.
     """
     check_size(data, most=_MOST_BYTES, kind="a table")
-    given = _xlsx_cells(data) if format in ("xlsx", "xlsm") else [("", parse_csv(data))]
-    sheets = [_sheet(title, cells) for title, cells in given]
-    filled = tuple(sheet for sheet in sheets if sheet.rows)
+    if not data:
+        raise empty_file()
+    if format in ("xlsx", "xlsm"):
+        given = parse_workbook(data)
+    else:
+        given = [("", [*enumerate(map(tuple, parse_delimited(data)), 1)])]
+    filled = tuple(sheet for sheet in (_sheet(*one) for one in given) if sheet.rows)
     if not filled:
         raise empty_file()
     return filled
 
 
-def _sheet(title: str, cells: list[list[str]]) -> Sheet:
-    filled = [
-        (number, tuple(cell.strip() for cell in row))
-        for number, row in enumerate(cells, 1)
-        if any(cell.strip() for cell in row)
-    ]
+def _sheet(title: str, cells: Iterable[tuple[int, Sequence[str]]]) -> Sheet:
+    rows = ((number, tuple(map(str.strip, row))) for number, row in cells)
+    filled = [(number, row) for number, row in rows if any(row)]
+    width = max((len(row) for _, row in filled), default=0)
+    check_count(width, most=MOST_COLUMNS, nouns="columns")
+    check_count(width * len(filled), most=2 * MOST_CELLS, nouns="cells")
     return Sheet(title, tuple(row for _, row in filled), tuple(number for number, _ in filled))
 
 
-def parse_csv(data: bytes) -> list[list[str]]:
+def parse_delimited(data: bytes) -> list[list[str]]:
     """The cells of a CSV file; the delimiter is the one that cuts its first rows most evenly.
 
     Raises:
-        ReadError: the file is not text, or its quotation marks do not close.
+        ReadError: the file is not text, its quotation marks do not close, or it has more cells than
+            a table of talk.
     """
     text = decode_text(data).text
     delimiter = max(_DELIMITERS, key=lambda sign: _evenness(text, sign))
+    check_count(text.count(delimiter) + text.count("\n"), most=MOST_CELLS, nouns="cells")
     try:
         with _long_cells():
-            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise _no_table(f"The table cannot be read as CSV ({error}).") from error
+    check_count(len(rows), most=MOST_ROWS, nouns="rows")
+    return rows
 
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
@@ -149,55 +152,6 @@ def _long_cells() -> Iterator[None]:
             yield
         finally:
             csv.field_size_limit(before)
-
-
-def _xlsx_cells(data: bytes) -> list[tuple[str, list[list[str]]]]:
-    if not data:
-        raise empty_file()
-    if data.startswith(_OLD_OFFICE):
-        raise _no_table("The workbook is protected by a password, or is an old .xls.")
-    _refuse_bombs(data)
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of colours and validations it does not keep
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
-            book.close()
-    except Exception as error:  # a damaged workbook fails in many ways: zip, XML, missing parts
-        raise _no_table("The file is not an Excel workbook, or it is damaged.") from error
-    return sheets
-
-
-def _refuse_bombs(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise _no_table("The file is not an Excel workbook, or it is damaged.") from error
-    if size > _MOST_UNPACKED:
-        raise _no_table(f"The workbook unpacks to {size / 1e6:,.0f} MB, too much for a table.")
-
-
-def _rows(sheet: Any) -> list[list[str]]:
-    """The cells of a sheet; what the file claims of its size is not believed."""
-    sheet.reset_dimensions()
-    return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, timedelta):
-        return str(value)
-    if isinstance(value, datetime) and value.time() == time(0):
-        return value.date().isoformat()
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    return str(value).strip()
 
 
 def _table(sheet: Sheet) -> Table:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from thememiner.errors import ReadError
+from thememiner.formats._limits import MOST_TEXT, check_size
 
 _EXPECTED = "a text file in UTF-8 (UTF-16 and Windows-1252 are read too)."
 _REMEDY = "Open it in the program it belongs to and save it as .txt (UTF-8) or .docx."
@@ -35,7 +37,10 @@ _OTHER_ENCODINGS = [
     *("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
 ]
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹³¿¥¼¾ªº£¢¡¨¯¸][^\W\d_]")
+_SYMBOLS = re.compile(r"[¹³¿¥¼¾ªº£¢¡¨¯¸]")
+_HIGH = bytes(range(0x80, 0x100))
+_LETTERS = bytes(n for n in range(256) if bytes([n]).decode("cp1252", "ignore").isalpha())
+_SAMPLE = 200_000
 
 
 @dataclass(frozen=True)
@@ -47,18 +52,20 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode_text(data: bytes) -> Decoded:
+def decode_text(data: bytes, *, most: int = MOST_TEXT) -> Decoded:
     """Decode a text file of unknown encoding.
 
     Args:
         data: the bytes of the whole file.
+        most: the largest size that is read, bytes.
 
     Returns:
         The text with every line end as LF; a note names an encoding other than UTF-8.
 
     Raises:
-        ReadError: the file is empty, or is not text.
+        ReadError: the file is empty, too large, or is not text.
     """
+    check_size(data, most=most, kind="a text file")
     if not data.strip():
         raise empty_file()
     for signature, kind in _SIGNATURES:
@@ -106,8 +113,9 @@ def _n_line_ends(text: str) -> int:
 
 
 def _is_binary(text: str) -> bool:
-    n_controls = len(_CONTROLS.findall(text))
-    return "\x00" in text or n_controls > max(2, len(text) // 200)
+    few = max(2, len(text) // 200)
+    n_controls = sum(1 for _ in islice(_CONTROLS.finditer(text), few + 1))
+    return "\x00" in text or n_controls > few
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -153,10 +161,29 @@ def _decode_legacy(data: bytes) -> tuple[str, str]:
         return western, "cp1252"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data, cp_isolation=_OTHER_ENCODINGS).best()
-    if best is None:
-        raise _not_text("The file is in no text encoding that could be recognised.")
-    return str(best), best.encoding
+    for match in from_bytes(_telling(data), cp_isolation=_OTHER_ENCODINGS):
+        try:
+            return data.decode(match.encoding), match.encoding
+        except UnicodeDecodeError:
+            continue
+    raise _not_text("The file is in no text encoding that could be recognised.")
+
+
+def _telling(data: bytes) -> bytes:
+    """Enough of the lines with a byte beyond ASCII to know the encoding by, cut after a word."""
+    lines: list[bytes] = []
+    size = 0
+    for line in data.split(b"\n"):
+        if not line.isascii():
+            lines.append(line)
+            size += len(line)
+        if size > _SAMPLE:
+            break
+    told = b"\n".join(lines)
+    if len(told) <= _SAMPLE:
+        return told
+    cut = max(told.rfind(sign, 0, _SAMPLE) for sign in (b" ", b"\n"))
+    return told[: cut if cut > 0 else _SAMPLE]
 
 
 def _western(data: bytes) -> str | None:
@@ -165,8 +192,16 @@ def _western(data: bytes) -> str | None:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    n_high = sum(byte > 0x7F for byte in data)
-    n_letters = sum(character.isalpha() for character in text)
-    if n_high > 0.15 * max(n_letters, 7) or _SYMBOL_IN_WORD.search(text):
+    n_high, n_letters = (len(data) - len(data.translate(None, some)) for some in (_HIGH, _LETTERS))
+    if n_high > 0.15 * max(n_letters, 7) or _has_symbol_in_word(text):
         return None
     return text
+
+
+def _has_symbol_in_word(text: str) -> bool:
+    """Whether a sign such as ``¿`` or ``£`` stands between two letters, as in misread text."""
+    return any(
+        text[match.start() - 1 : match.start()].isalpha()
+        and text[match.end() : match.end() + 1].isalpha()
+        for match in _SYMBOLS.finditer(text)
+    )

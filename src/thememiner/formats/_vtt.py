@@ -11,16 +11,20 @@ import re
 from dataclasses import dataclass
 
 from thememiner.errors import ReadError
+from thememiner.formats._limits import MOST_CHARACTERS, check_count
 
 _ARROW = re.compile(r"^\s*(\S+)\s*-->\s*(\S*)")
 _STAMP = re.compile(r"^(?:(\d{1,3}):)?([0-5]?\d):([0-5]?\d(?:[.,]\d{1,6})?)$")
+_VOICES = re.compile(r"(?=<v[. \t])|(?<=</v>)", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:[.\s][^<>]*)?>|<\d[\d:.]*>", re.IGNORECASE)
+MOST_CUES = 60_000
+MOST_CAPTION_LINES = 100_000
 _NO_SPEECH = re.compile(r"^[\d\s:.,>-]*$")
 _BLOCKS_WITHOUT_SPEECH = (["NOTE"], ["STYLE"], ["REGION"], ["WEBVTT"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a cue: who speaks by its voice tag (None without one) and the words."""
 
@@ -28,7 +32,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cue:
     """A stretch of captions; times in seconds, None where the file's times are broken."""
 
@@ -47,10 +51,11 @@ def parse_vtt(text: str) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
         The cues that hold words, in file order, and notes on what was out of order.
 
     Raises:
-        ReadError: there is no caption in the text.
+        ReadError: there is no caption in the text, or there are more than a conversation has.
     """
+    check_captions(text)
     cues: list[Cue] = []
-    n_broken = n_stray = 0
+    n_broken = n_stray = n_lines = 0
     blocks = re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.strip("\n"))
     for block in blocks:
         lines = block.split("\n")
@@ -63,9 +68,23 @@ def parse_vtt(text: str) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
         n_broken += timed and (began_s is None or ended_s is None)
         n_stray += not timed
         cues.append(Cue(began_s, ended_s, spoken))
+        n_lines += len(spoken)
+        check_count(n_lines, most=MOST_CAPTION_LINES, nouns="lines of captions")
     if not cues or n_stray == len(cues):
         raise _no_captions(has_header=text.lstrip().startswith("WEBVTT"))
     return tuple(cues), _notes(n_broken, n_stray, text)
+
+
+def check_captions(text: str) -> None:
+    """Let files pass that hold no more captions, lines and tags than a conversation has.
+
+    Raises:
+        ReadError: there are more.
+    """
+    check_count(len(text), most=MOST_CHARACTERS, nouns="characters")
+    check_count(text.count("->"), most=MOST_CUES, nouns="captions")
+    check_count(text.count("\n"), most=5 * MOST_CUES, nouns="lines")
+    check_count(text.count("<"), most=5 * MOST_CUES, nouns="tags")
 
 
 def seconds(stamp: str) -> float | None:
@@ -100,15 +119,23 @@ def _voices(payload: list[str]) -> tuple[Line, ...]:
     voice: str | None = None
     found: list[Line] = []
     for line in payload:
-        for piece in re.split(r"(?i)(?=<v[. \t])|(?<=</v>)", line):
+        if "<" not in line:
+            if words := _unescaped(line).strip():
+                found.append(Line(voice, words))
+            continue
+        for piece in _VOICES.split(line):
             match = _VOICE.match(piece.lstrip())
             voice = html.unescape(" ".join(match[1].split())) or None if match else voice
-            words = html.unescape(_TAG.sub("", _VOICE.sub("", piece))).strip()
+            words = _unescaped(_TAG.sub("", _VOICE.sub("", piece))).strip()
             if words:
                 found.append(Line(voice, words))
             if piece.rstrip().lower().endswith("</v>"):
                 voice = None
     return tuple(found)
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(text) if "&" in text else text
 
 
 def _notes(n_broken: int, n_stray: int, text: str) -> tuple[str, ...]:

@@ -16,10 +16,13 @@ from thememiner.formats._document import (
     make_row,
     take_paragraphs,
 )
-from thememiner.formats._limits import check_size
+from thememiner.formats._limits import MOST_PARAGRAPHS, check_count, check_size
+from thememiner.formats._tags import bare_tags
 from thememiner.formats._text import decode_text, empty_file
 
 _MOST_BYTES = 20_000_000
+_MOST_TAGS = 250_000
+_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _INVISIBLE = frozenset(
     "head script style template noscript svg math iframe object select option button input "
@@ -36,6 +39,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _LONGEST_TERM = 40
+_PLAIN = (0, 0)
+_BREAK = Run("\n")
 
 
 @dataclass
@@ -65,7 +70,7 @@ class _Walk:
     def words(self, text: str | None) -> None:
         """Words as they are seen: white space counts once, except in ``pre``."""
         if text:
-            seen = text if self.pre else re.sub(r"[ \t\r\n\f]+", " ", text)
+            seen = text if self.pre else _SPACES.sub(" ", text)
             self.runs.append(Run(seen, bool(self.bold), bool(self.italic)))
 
     def end_paragraph(self) -> None:
@@ -90,6 +95,7 @@ class _Walk:
             else:
                 self._keep(term, waits=False)
         (self.blocks[-1] if self.blocks else self.paragraphs).append(paragraph)
+        check_count(len(self.paragraphs), most=MOST_PARAGRAPHS, nouns="paragraphs")
 
     def end_row(self) -> None:
         """Close a table row."""
@@ -113,7 +119,8 @@ def parse_webpage(data: bytes) -> Document:
     """
     check_size(data, most=_MOST_BYTES, kind="a web page")
     text, notes = _decoded(data)
-    root = _root(text)
+    check_count(text.count("<"), most=_MOST_TAGS, nouns="tags")
+    root = _root(bare_tags(text))
     walk = _Walk()
     around: list[str] = []
     if root is not None:
@@ -170,42 +177,51 @@ def _walk_through(root: Any, walk: _Walk, around: list[str]) -> None:
     from lxml import etree
 
     events = etree.iterwalk(root, events=("start", "end"))
+    looks: list[tuple[int, int] | None] = []
     for event, element in events:
         name = element.tag if isinstance(element.tag, str) else ""
-        if event == "start" and _is_left_out(element, name):
+        if event == "end":
+            if look := looks.pop():
+                _close(walk, name, look)
+            walk.words(element.tail)
+        elif _is_left_out(element, name):
             if name in _AROUND:
                 around.append(" ".join("".join(element.itertext()).split()))
             if name not in _INLINE | _INVISIBLE:
                 walk.end_paragraph()
+            looks.append(None)
             events.skip_subtree()
-        elif event == "start":
-            _open(walk, element, name)
+        else:
+            looks.append(_looks(element, name))
+            _open(walk, name, looks[-1] or _PLAIN)
             walk.words(element.text)
-        elif not _is_left_out(element, name):
-            _close(walk, element, name)
-        if event == "end":
-            walk.words(element.tail)
 
 
 def _is_left_out(element: Any, name: str) -> bool:
-    hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
-    return name in _INVISIBLE or name in _AROUND or bool(hidden) or not name
+    if name in _INVISIBLE or name in _AROUND or not name or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and bool(_HIDDEN_STYLE.search(style))
 
 
 def _looks(element: Any, name: str) -> tuple[int, int]:
-    style, kinds = element.get("style") or "", (element.get("class") or "").casefold()
-    bold = name in _BOLD or bool(_BOLD_STYLE.search(style)) or "speaker" in kinds
-    return int(bold), int(name in _ITALIC or bool(_ITALIC_STYLE.search(style)))
+    """Whether an element is bold and whether it is italic."""
+    bold, italic = name in _BOLD, name in _ITALIC
+    if style := element.get("style"):
+        bold = bold or bool(_BOLD_STYLE.search(style))
+        italic = italic or bool(_ITALIC_STYLE.search(style))
+    if kinds := element.get("class"):
+        bold = bold or "speaker" in kinds.casefold()
+    return int(bold), int(italic)
 
 
-def _open(walk: _Walk, element: Any, name: str) -> None:
+def _open(walk: _Walk, name: str, look: tuple[int, int]) -> None:
     if name == "br":
-        walk.runs.append(Run("\n"))
+        walk.runs.append(_BREAK)
     elif name not in _INLINE:
         walk.end_paragraph()
-    bold, italic = _looks(element, name)
-    walk.bold += bold
-    walk.italic += italic
+    walk.bold += look[0]
+    walk.italic += look[1]
     walk.pre += name == "pre"
     if name == "table":
         walk.n_tables += 1
@@ -216,14 +232,13 @@ def _open(walk: _Walk, element: Any, name: str) -> None:
         walk.blocks.append([])
 
 
-def _close(walk: _Walk, element: Any, name: str) -> None:
+def _close(walk: _Walk, name: str, look: tuple[int, int]) -> None:
     if name == "dt":
         walk.end_term()
     elif name not in _INLINE and name != "br":
         walk.end_paragraph()
-    bold, italic = _looks(element, name)
-    walk.bold -= bold
-    walk.italic -= italic
+    walk.bold -= look[0]
+    walk.italic -= look[1]
     walk.pre -= name == "pre"
     if name in _CELLS and walk.cells:
         walk.cells[-1].append(walk.blocks.pop())

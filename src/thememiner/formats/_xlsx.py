@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from thememiner.errors import InputError
+from thememiner.formats._xlsx_memory import book_bytes, hold_in_memory
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook as Book
@@ -21,9 +22,12 @@ SHORTENED = " … [shortened: the rest does not fit into one spreadsheet cell]"
 LISTS = "lists"
 _WIDTH, _LINE, _TALLEST_ROW = 13.0, 15.0, 240.0
 _MOST_BYTES = 1_000_000_000
+_LONGEST_FORMULA = 250
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "#")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
+_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
+_ESCAPED = re.compile(r"_x(00[01][0-9a-fA-F]|005[fF])_")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -94,9 +98,7 @@ def make_xlsx(workbook: Workbook) -> bytes:
         _write_sheet(book, sheet, workbook.lists)
     if workbook.lists:
         _write_lists(book, workbook.lists)
-    stream = io.BytesIO()
-    book.save(stream)
-    return _without_times(stream.getvalue())
+    return _without_times(book_bytes(book))
 
 
 def parse_xlsx(data: bytes) -> dict[str, list[dict[str, str]]]:
@@ -160,6 +162,7 @@ def _write_sheet(book: Book, sheet: Sheet, lists: Mapping[str, tuple[str, ...]])
     page.sheet_properties.pageSetUpPr.fitToPage = True
     for name, source in sheet.dropdowns.items():
         _add_dropdown(page, sheet, letters, name=name, source=source, lists=lists)
+    hold_in_memory(page)
     _append_rows(page, sheet)
 
 
@@ -169,7 +172,7 @@ def _append_rows(page: Any, sheet: Sheet) -> None:
 
     head = []
     for name in sheet.columns:
-        cell = WriteOnlyCell(page, value=clean_text(name))
+        cell = WriteOnlyCell(page, value=_ESCAPE.sub("_x005F_", clean_text(name)))
         cell.font = Font(name="Calibri", size=11, bold=True)
         cell.fill = PatternFill("solid", fgColor="E8EDF2")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -216,7 +219,7 @@ def _filled(plain: Any, guarded: Any, value: str | float | None) -> Any:
         return None
     text = isinstance(value, str)
     cell = guarded if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else plain
-    cell.value = value
+    cell.value = _ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value
     if text:
         cell.data_type = "s"
     return cell
@@ -233,11 +236,12 @@ def _add_dropdown(
 ) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
+    formula = ""
     if isinstance(source, ListBy):
         formula = _dependent_formula(f"${letters[source.column]}2", source.prefix, lists)
     elif lists.get(source):
         formula = list_name(source)
-    else:
+    if not formula or len(formula) > _LONGEST_FORMULA:  # Excel calls a longer one damage
         return
     rule = DataValidation(type="list", formula1=formula, allow_blank=True)
     rule.errorStyle = "warning"
@@ -268,7 +272,8 @@ def _write_lists(book: Book, lists: Mapping[str, tuple[str, ...]]) -> None:
     )
     _write_sheet(book, Sheet(name=LISTS, columns=tuple(lists), rows=rows, hidden=True), {})
     for number, (name, items) in enumerate(lists.items(), start=1):
-        if items:
+        free = list_name(name) not in book.defined_names
+        if items and free and len(name) <= _LONGEST_FORMULA:
             letter = get_column_letter(number)
             place = f"{LISTS}!${letter}$2:${letter}${len(items) + 1}"
             book.defined_names[list_name(name)] = DefinedName(list_name(name), attr_text=place)
@@ -337,4 +342,10 @@ def _as_text(value: object) -> str:
         return str(int(value))
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
         return value.isoformat()
-    return str(value)
+    return _unescaped(str(value))
+
+
+def _unescaped(text: str) -> str:
+    """Text as people see it: a workbook holds ``_x000D_`` for a sign that XML cannot hold."""
+    found = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+    return text if found == text else clean_text(found)

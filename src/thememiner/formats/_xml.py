@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from thememiner.errors import ReadError
+
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def declares_entities(data: bytes) -> bool:
+    """Whether XML in any usual encoding has a document type, which is where entities live."""
+    plain = data.replace(b"\x00", b"") if b"\x00" in data else data
+    return b"<!" in plain and bool(_DECLARATION.search(plain))
 
 
 def parse_xml(data: bytes, *, damaged: ReadError) -> Any:

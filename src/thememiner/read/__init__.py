@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from thememiner.errors import ReadError
+from thememiner.formats._limits import MOST_FILE, check_size
 from thememiner.formats._text import empty_file
 from thememiner.read._attributes import join_cases
 from thememiner.read._cases import CaseRow, read_cases
 from thememiner.read._cha import read_cha
+from thememiner.read._collector import without_collector
 from thememiner.read._docx import read_docx
 from thememiner.read._eaf import read_eaf
 from thememiner.read._files import PathLike, as_error, list_files
@@ -288,7 +290,8 @@ def _read_with(
     format = (path.suffix.lower() if suffix is None else suffix).lstrip(".")
     data = _bytes_of(path) if data is None else data
     try:
-        return reader(data, format=format)
+        with without_collector():
+            return reader(data, format=format)
     except ReadError as error:
         raise ReadError(
             f"{path}: {error.found}", expected=error.expected, remedy=error.remedy
@@ -297,6 +300,7 @@ def _read_with(
 
 def _bytes_of(path: Path) -> bytes:
     try:
+        check_size(path.stat().st_size, most=MOST_FILE, kind="a transcript")
         return path.read_bytes()
     except OSError as error:
         raise ReadError(

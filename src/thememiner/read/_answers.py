@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from thememiner.read._header import Header
-from thememiner.read._roles import role_of_label
-from thememiner.records import Turn
+from thememiner.read._make import PlacedTurn
+from thememiner.read._role_words import role_of_label
 
 _FEWEST = 2
 _SHARE = 0.5
 _ENDS = (".", "?", "!", "…", "？", "。", "！", '"', "”", ")", "]")
 
 
-def find_answers(text: str, turns: Sequence[Turn], *, header: Header) -> tuple[Turn, ...] | None:
+def find_answers(
+    text: str, turns: Sequence[PlacedTurn], *, header: Header
+) -> tuple[PlacedTurn, ...] | None:
     """Part an interviewer's own paragraph from the answers below it.
 
     Args:
@@ -45,32 +47,32 @@ def _asks(label: str, header: Header) -> bool:
     return "interviewer" in (role_of_label(told), role_of_label(label))
 
 
-def _cut(text: str, turn: Turn, *, blank: bool) -> int | None:
+def _cut(text: str, turn: PlacedTurn, *, blank: bool) -> int | None:
     """Where an interviewer's own paragraph ends; None where nothing follows."""
     end = re.compile(r"\n[^\S\n]*\n" if blank else r"\n").search(text, turn.start, turn.end)
     return end.start() if end and text[end.end() : turn.end].strip() else None
 
 
-def _whole_lines(text: str, turns: Sequence[Turn], cuts: Sequence[int | None]) -> bool:
+def _whole_lines(text: str, turns: Sequence[PlacedTurn], cuts: Sequence[int | None]) -> bool:
     """Whether lines are paragraphs, not pieces of wrapped ones: most questions end with a mark."""
     ends = [text[: cut or turn.end].rstrip() for turn, cut in zip(turns, cuts, strict=True)]
     return sum(end.endswith(_ENDS) for end in ends) >= 0.7 * len(ends)
 
 
 def _parted(
-    text: str, turns: Sequence[Turn], cuts: Sequence[int | None], header: Header
-) -> Iterator[Turn]:
+    text: str, turns: Sequence[PlacedTurn], cuts: Sequence[int | None], header: Header
+) -> Iterator[PlacedTurn]:
     yield from _opening(text, turns[0], header)
     for turn, cut in zip(turns, cuts, strict=True):
         if cut is None:
             yield turn
             continue
-        yield turn.model_copy(update={"end": cut})
+        yield turn._replace(end=cut)
         start = cut + len(text[cut : turn.end]) - len(text[cut : turn.end].lstrip())
-        yield Turn(speaker=None, start=start, end=turn.end)
+        yield PlacedTurn(None, start, turn.end)
 
 
-def _opening(text: str, first: Turn, header: Header) -> Iterator[Turn]:
+def _opening(text: str, first: PlacedTurn, header: Header) -> Iterator[PlacedTurn]:
     """An answer above the first label: from the first line there that ends like a sentence."""
     line_start = text.rfind("\n", 0, first.start) + 1
     top = max(header.end, max(header.lines, default=-1) + 1)
@@ -78,5 +80,5 @@ def _opening(text: str, first: Turn, header: Header) -> Iterator[Turn]:
         line = match[0].strip()
         if match.start() >= top and line.endswith(_ENDS) and len(line.split()) > 4:
             start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield Turn(speaker=None, start=start, end=len(text[:line_start].rstrip()))
+            yield PlacedTurn(None, start, len(text[:line_start].rstrip()))
             return

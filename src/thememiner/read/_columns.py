@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import fmean
 from types import MappingProxyType
 from typing import Literal
@@ -90,6 +92,7 @@ _QUESTION = re.compile(
     r"anything)\b|\bspecify\b|\bcomments?\b",
     re.IGNORECASE,
 )
+_SAMPLE = 400
 _SPEAKING: tuple[Kind, ...] = ("talk", "notes", "other", "conversation")
 _FREE_WORDS = 4.0
 _FREE_BESIDE_TALK = 6.0
@@ -112,32 +115,47 @@ class Column:
     kind: Kind
     cells: tuple[str, ...]
 
-    @property
+    @cached_property
+    def name(self) -> str:
+        """The header as an attribute's name."""
+        return plain_title(self.title)
+
+    @cached_property
     def filled(self) -> tuple[str, ...]:
         """The cells with anything in them."""
-        return tuple(cell for cell in self.cells if cell)
+        return tuple(filter(None, self.cells))
 
-    @property
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """What the filled cells say, and how often."""
+        return Counter(self.filled)
+
+    @cached_property
+    def sample(self) -> tuple[str, ...]:
+        """Some hundreds of the filled cells, evenly from top to bottom."""
+        return self.filled[:: -(-len(self.filled) // _SAMPLE) or 1]
+
+    @cached_property
     def n_words(self) -> float:
-        """Mean number of words in the filled cells."""
-        return fmean(len(_WORD.findall(cell)) for cell in self.filled) if self.filled else 0.0
+        """Mean number of words in a filled cell, from the sample."""
+        return fmean(len(_WORD.findall(cell)) for cell in self.sample) if self.sample else 0.0
 
     @property
     def distinct(self) -> float:
         """Share of the filled cells that are unlike each other, 0 to 1."""
-        return len(set(self.filled)) / len(self.filled) if self.filled else 0.0
+        return len(self.counts) / len(self.filled) if self.filled else 0.0
 
-    @property
+    @cached_property
     def is_clock(self) -> bool:
         """Whether most filled cells are times of a recording, or numbers that could be."""
-        times = [cell for cell in self.filled if seconds_in(cell) is not None]
-        return bool(self.filled) and len(times) >= 0.8 * len(self.filled)
+        times = [cell for cell in self.sample if seconds_in(cell) is not None]
+        return bool(times) and len(times) >= 0.8 * len(self.sample)
 
-    @property
+    @cached_property
     def has_letters(self) -> bool:
         """Whether most filled cells have a letter."""
-        lettered = [cell for cell in self.filled if any(c.isalpha() for c in cell)]
-        return bool(lettered) and 2 * len(lettered) >= len(self.filled)
+        lettered = [cell for cell in self.sample if any(map(str.isalpha, cell))]
+        return bool(lettered) and 2 * len(lettered) >= len(self.sample)
 
     @property
     def asks(self) -> bool:

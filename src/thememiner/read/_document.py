@@ -70,12 +70,11 @@ def document_transcript(document: Document, data: bytes, *, format: str) -> Tran
 
 
 def _cleaned(paragraph: Paragraph) -> Paragraph:
-    return replace(
-        paragraph,
-        text=clean_text(paragraph.text).replace("\v", "\n").replace("\f", "\n").strip(" \n"),
-        lead=clean_text(paragraph.lead),
-        cells=tuple(clean_text(cell) for cell in paragraph.cells),
-    )
+    text = clean_text(paragraph.text).replace("\v", "\n").replace("\f", "\n").strip(" \n")
+    if text == paragraph.text and not paragraph.lead and not paragraph.cells:
+        return paragraph
+    cells = tuple(clean_text(cell) for cell in paragraph.cells)
+    return replace(paragraph, text=text, lead=clean_text(paragraph.lead), cells=cells)
 
 
 def _unnumbered(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], tuple[str, ...]]:

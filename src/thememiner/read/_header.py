@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from thememiner.read._lines import is_name_like, key_of
-from thememiner.read._roles import role_of_label
+from thememiner.read._role_words import role_of_label
 
 _MOST_LINES = 40
 _MOST_TITLES = 5
@@ -82,7 +82,7 @@ def _facts(text: str, end: int) -> list[_Fact]:
             facts.append(fact)
         elif line.strip():
             n_titles += 1
-            if facts or n_titles > _MOST_TITLES or len(line.split()) > 25:
+            if facts or n_titles > _MOST_TITLES or len(line[:400].split()) > 25:
                 break
         elif facts:
             facts[-1] = replace(facts[-1], alone=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from thememiner.formats._json import Json, fields, words
 from thememiner.read._json_vendor import Heard, Vendor
@@ -66,7 +65,7 @@ def _below_heading(found: Sequence[str], first: int) -> Heard:
         elif match and is_plausible(match["label"]) and is_name_like(match["label"]):
             told.append(Utterance(match["label"], match["speech"], began_s))
         elif told:
-            told[-1] = replace(told[-1], text=f"{told[-1].text} {paragraph}")
+            told.append(Utterance(told[-1].speaker, paragraph, told[-1].began_s))
         else:
             front.append(paragraph)
     notes = [f"{len(front)} paragraphs before the first label kept as front matter"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from thememiner.formats._json import Json, fields, words
 from thememiner.read._utterances import Utterance
@@ -55,9 +56,13 @@ def label_of(value: Json, names: Mapping[str, str] | None = None) -> str | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     label = words(value).strip()
-    named = (names or {}).get(label, "").strip()
-    if named:
+    if names and (named := names.get(label, "").strip()):
         return named
+    return _shown(label)
+
+
+@lru_cache(4096)
+def _shown(label: str) -> str | None:
     if label.casefold() in _NO_LABELS:
         return None
     return f"Speaker {label}" if label.isdigit() or len(label) == 1 else label

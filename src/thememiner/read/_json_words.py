@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from thememiner.formats._json import Json, Object, fields, rows, seconds, words
@@ -67,11 +68,9 @@ def _aws_word(item: Object, speaker: str | None) -> Word:
 def _aws_channels(results: Object, items: Sequence[Object]) -> list[list[Word]]:
     """The words of each channel where each person was recorded on one."""
     if any(item.get("channel_label") for item in items):
-        labels = list(dict.fromkeys(words(item.get("channel_label")) for item in items))
-        groups = {
-            label: [item for item in items if words(item.get("channel_label")) == label]
-            for label in labels
-        }
+        groups: dict[str, list[Object]] = defaultdict(list)
+        for item in items:
+            groups[words(item.get("channel_label"))].append(item)
     else:
         channels = rows(fields(results.get("channel_labels")).get("channels"))
         groups = {words(one.get("channel_label")): [*rows(one.get("items"))] for one in channels}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +22,7 @@ from thememiner.read._spellings import find_spellings
 
 _LONG_FILE = 8
 _RARE = 0.03
+_MOST_LABELS = 5_000
 _ORDER: tuple[Convention, ...] = ("colon", "stamped", "two-line", "tab", "bold", "bracket")
 
 
@@ -69,33 +70,45 @@ def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelli
         for candidate in find_candidates(text, leads=leads)
         if candidate.start not in header.lines and candidate.start >= header.end
     ]
-    choices = [_choose(convention, candidates, text) for convention in _ORDER]
+    candidates, told = _without_lists(candidates)
+    by_convention: dict[Convention, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_convention[candidate.convention].append(candidate)
+    choices = [_choose(convention, by_convention[convention], text) for convention in _ORDER]
     best = max(choices, key=lambda choice: choice.n_lines)
     if not best.n_lines:
-        return Labelling((), header)
+        return Labelling((), header, notes=told)
     starts = _starts(candidates, best)
     spelling, joined = find_spellings(starts)
-    renamed = tuple(_renamed(candidate, spelling[key_of(candidate.label)]) for candidate in starts)
+    renamed = tuple(one._replace(label=spelling[key_of(one.label)]) for one in starts)
     doubts = {
         spelling[key]: why
         for key, why in best.doubted.items()
         if key in spelling and key_of(spelling[key]) == key
     }
-    return Labelling(renamed, header, doubts, joined + _notes(best, doubts, candidates))
+    return Labelling(renamed, header, doubts, joined + told + _notes(best, doubts, candidates))
+
+
+def _without_lists(candidates: Sequence[Candidate]) -> tuple[list[Candidate], tuple[str, ...]]:
+    """The candidates without those of a list with thousands of entries, and a note on it."""
+    n_lines = Counter(candidate.label for candidate in candidates)
+    if len(n_lines) <= _MOST_LABELS:
+        return list(candidates), ()
+    often = {label for label, n in n_lines.items() if n > 1}
+    if len(often) > _MOST_LABELS:
+        often = set()
+    note = (
+        f"more than {_MOST_LABELS:,} different words stand where a label could: "
+        f"{'those that occur once' if often else 'they'} were not taken as speakers"
+    )
+    return [one for one in candidates if one.label in often], (note,)
 
 
 def _choose(convention: Convention, candidates: Sequence[Candidate], text: str) -> _Choice:
     """Which labels of one convention are speakers."""
-    own = [
-        candidate
-        for candidate in candidates
-        if candidate.convention == convention
-        and is_plausible(candidate.label, comma=convention in ("stamped", "two-line", "bold"))
-    ]
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in own:
-        groups[key_of(candidate.label)].append(candidate)
-    recurring = {key for key, group in groups.items() if _recurs(group, convention, total=len(own))}
+    groups = _grouped(candidates, comma=convention in ("stamped", "two-line", "bold"))
+    total = sum(map(len, groups.values()))
+    recurring = {key for key, group in groups.items() if _recurs(group, convention, total=total)}
     if recurring:
         accepted, doubted = _beside_recurring(groups, recurring)
         accepted -= _drowned(accepted, groups, convention, text)
@@ -108,6 +121,15 @@ def _choose(convention: Convention, candidates: Sequence[Candidate], text: str) 
         frozenset(groups) - accepted,
         sum(len(groups[key]) for key in accepted),
     )
+
+
+def _grouped(candidates: Sequence[Candidate], *, comma: bool) -> dict[str, list[Candidate]]:
+    """The candidates whose label could name a speaker at all, by what makes labels the same."""
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if is_plausible(candidate.label, comma=comma):
+            groups[key_of(candidate.label)].append(candidate)
+    return groups
 
 
 def _recurs(group: Sequence[Candidate], convention: Convention, *, total: int) -> bool:
@@ -126,12 +148,13 @@ def _beside_recurring(
 ) -> tuple[set[str], dict[str, str]]:
     """Labels that recur, and those that occur once and look like them."""
     recurring = recurring - _field_words(groups, recurring)
-    models = [candidate for key in recurring for candidate in groups[key]]
-    families = {_family(candidate.label) for candidate in models if is_code(candidate.label)}
-    n_names = sum(not is_code(candidate.label) for candidate in models)
-    named = 2 * n_names >= len(models) or len(recurring) == 1
-    marked = sum(candidate.marked for candidate in models) >= 0.8 * len(models)
-    total = len(models)
+    coded = {key for key in recurring if is_code(groups[key][0].label)}
+    families = {_family(groups[key][0].label) for key in coded}
+    total = sum(len(groups[key]) for key in recurring)
+    n_names = sum(len(groups[key]) for key in recurring - coded)
+    named = 2 * n_names >= total or len(recurring) == 1
+    n_marked = sum(candidate.marked for key in recurring for candidate in groups[key])
+    marked = n_marked >= 0.8 * total
     accepted, doubted = set(recurring), {}
     for key, group in groups.items():
         first = group[0]
@@ -176,11 +199,12 @@ def _drowned(
     text: str,
 ) -> set[str]:
     """All labels of a text in which they are rare words with a colon, not speakers."""
+    if convention != "colon" or any(is_strong(groups[key][0].label) for key in accepted):
+        return set()
     n_lines = sum(1 for line in text.split("\n") if line.strip())
     n_turns = sum(len(groups[key]) for key in accepted)
-    known = any(is_strong(groups[key][0].label) for key in accepted)
     rare = n_turns < _RARE * n_lines or (n_turns < 3 and n_lines > 20)
-    return set(accepted) if convention == "colon" and rare and not known else set()
+    return set(accepted) if rare else set()
 
 
 def _each_once(
@@ -248,17 +272,6 @@ def _without_overlap(starts: Sequence[Candidate]) -> tuple[Candidate, ...]:
         if not kept or candidate.start >= kept[-1].speech or candidate.start > kept[-1].start + 80:
             kept.append(candidate)
     return tuple(kept)
-
-
-def _renamed(candidate: Candidate, label: str) -> Candidate:
-    return Candidate(
-        candidate.convention,
-        candidate.start,
-        label,
-        candidate.speech,
-        candidate.began_s,
-        candidate.marked,
-    )
 
 
 def _notes(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from thememiner.errors import ReadError
-from thememiner.read._columns import Column, Kind, find_longest, find_talk, plain_title
-from thememiner.read._roles import role_of_label
+from thememiner.read._columns import Column, Kind, find_longest, find_talk
+from thememiner.read._role_words import role_of_label
 
 Way = Literal["conversation", "captions", "answers", "notes"]
 
@@ -18,6 +18,8 @@ _QUOTATIONS = frozenset(
     "coded_segment coded_segments content example examples".split()
 )
 _FIRST_CHOICE = ("participant", "respondent", "person", "interviewee")
+_FEW_LABELS = 50
+_MOST_LABELS = 2_000
 _EXPECTED = (
     "a column with the talk (text, words, answer …) and, where several people speak, one with "
     "the speaker."
@@ -102,7 +104,7 @@ def _titles(columns: Iterable[Column]) -> str:
 def _refuse_codes(columns: Sequence[Column]) -> None:
     """Tables of codes, of coded quotations and of files are known by their headers."""
     kinds = {one.kind for one in columns}
-    names = {plain_title(one.title) for one in columns}
+    names = {one.name for one in columns}
     codes = "code" in kinds or bool({"code_id", "codebook"} & names)
     if codes and kinds & {"document", "conversation"} and names & _QUOTATIONS:
         raise _refusal(
@@ -133,11 +135,11 @@ def _refusal(of: str, columns: Iterable[Column], remedy: str) -> ReadError:
 def _find_label(columns: Sequence[Column], *, loose: bool) -> Column | None:
     """The column that says who speaks: by its header, else by roles or labels in its cells."""
     people = [one for one in columns if one.kind == "person" and one.filled and one.n_words <= 4]
-    named = [one for one in columns if plain_title(one.title) in ("name", "full_name")]
+    named = [one for one in columns if one.name in ("name", "full_name")]
     choices = (
         [one for one in columns if one.kind == "speaker" and one.filled],
         [one for one in columns if _holds_both_roles(one)],
-        [one for one in people if plain_title(one.title).startswith(_FIRST_CHOICE)],
+        [one for one in people if one.name.startswith(_FIRST_CHOICE)],
         [one for one in people if not (loose and _is_count(one))],
         [one for one in named if one.filled],
         [one for one in columns if loose and _recurs(one)],
@@ -149,9 +151,11 @@ def _holds_both_roles(column: Column) -> bool:
     """Whether the cells are labels such as I and P1: somebody asks, somebody answers."""
     if column.kind not in ("role", "other", "person", "code") or column.n_words > 3:
         return False
-    roles = [role_of_label(cell.rstrip(":")) for cell in column.filled]
-    told = sum(role != "unknown" for role in roles)
-    return {"interviewer", "participant"} <= set(roles) and 2 * told >= len(roles)
+    if len(column.counts) > max(_FEW_LABELS, len(column.filled) / 2):
+        return False
+    roles = {cell: role_of_label(cell.rstrip(":")) for cell in column.counts}
+    told = sum(n for cell, n in column.counts.items() if roles[cell] != "unknown")
+    return {"interviewer", "participant"} <= set(roles.values()) and 2 * told >= len(column.filled)
 
 
 def _is_count(column: Column) -> bool:
@@ -207,7 +211,7 @@ def _find_way(
     if set(named) == {"notes"} or (_first(columns, "observer") and "talk" not in named):
         return "notes"
     if label is not None:
-        roles = {role_of_label(cell.rstrip(":")) for cell in label.filled}
+        roles = {role_of_label(cell.rstrip(":")) for cell in islice(label.counts, _MOST_LABELS)}
         in_turns = begin or _first(columns, "turn") or (label.distinct <= 0.25 and _recurs(label))
         return "conversation" if "interviewer" in roles or in_turns else "answers"
     return "captions" if begin is not None else "answers"
@@ -216,7 +220,7 @@ def _find_way(
 def _person_id(columns: Sequence[Column]) -> Column | None:
     """The column whose value is one person wherever it occurs, as in a table of cases."""
     names = ("person", "person_id", "participant_id")
-    return next((one for one in columns if plain_title(one.title) in names and one.filled), None)
+    return next((one for one in columns if one.name in names and one.filled), None)
 
 
 def _find_conversations(columns: Sequence[Column], talk: Sequence[Column]) -> Column | None:

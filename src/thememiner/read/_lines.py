@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from thememiner.read._roles import role_of_label
+from thememiner.read._role_words import role_of_label
 
 Convention = Literal["colon", "stamped", "two-line", "bracket", "tab", "bold", "loose"]
 
@@ -57,6 +57,11 @@ _CONTRACTION = re.compile(
     r"doesn|didn|wasn|haven|couldn|wouldn|shouldn)['’](?:m|s|re|ve|ll|d|t)$"
 )
 _FORBIDDEN = re.compile(r"[?!…\"“”<>{}=|\\@;~^]")
+_CODE = re.compile(r"[^\W\d_]?|[A-Z]{2,4}|[^\W\d_]{0,4}[-_ ]?\d{1,4}[a-z]?")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_HEAD = 160
+_LONGEST_LABEL_LINE = 80
+_REMEMBERED = 4096
 _SENTENCE = re.compile(r"[^\W\d_]{5,}\.|\.\s+[a-zà-ÿ]")
 NOISE = frozenset(
     "laughs laughter laughing laugh inaudible unclear crosstalk pause silence music applause "
@@ -65,8 +70,7 @@ NOISE = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A line that may begin a turn.
 
     Attributes:
@@ -86,6 +90,7 @@ class Candidate:
     marked: bool = False
 
 
+@lru_cache(_REMEMBERED)
 def key_of(label: str) -> str:
     """What makes two labels the same: letter case and blanks do not count."""
     return " ".join(label.split()).casefold()
@@ -103,6 +108,7 @@ def seconds_of(stamp: str | None) -> float | None:
     return total
 
 
+@lru_cache(_REMEMBERED)
 def is_plausible(label: str, *, comma: bool = False) -> bool:
     """Whether a label could name a speaker at all: short, no sentence, no function word."""
     words = label.split()
@@ -116,6 +122,7 @@ def is_plausible(label: str, *, comma: bool = False) -> bool:
     return key_of(label) not in NOISE
 
 
+@lru_cache(_REMEMBERED)
 def is_strong(label: str) -> bool:
     """Whether a label speaks for itself: a role word, a code such as P7 or a number."""
     return role_of_label(label) != "unknown" or is_code(label)
@@ -123,12 +130,14 @@ def is_strong(label: str) -> bool:
 
 def is_code(label: str) -> bool:
     """Whether a label is a code (``P1``, ``INT``, ``id3``, ``17``, ``F``), not a name or a word."""
-    return bool(re.fullmatch(r"[^\W\d_]?|[A-Z]{2,4}|[^\W\d_]{0,4}[-_ ]?\d{1,4}[a-z]?", label))
+    return bool(_CODE.fullmatch(label))
 
 
+@lru_cache(_REMEMBERED)
 def is_name_like(label: str) -> bool:
     """Whether every word begins with a capital or a digit, small particles apart."""
-    words = [word.strip("'’\"-") for word in re.sub(r"\([^()]*\)", " ", label).split()]
+    plain = _IN_BRACKETS.sub(" ", label) if "(" in label else label
+    words = [word.strip("'’\"-") for word in plain.split()]
     bare = [word for word in words if word and word.casefold() not in PARTICLES]
     return bool(bare) and all(not word[0].islower() for word in bare)
 
@@ -140,53 +149,52 @@ def find_candidates(text: str, *, leads: Mapping[int, str] | None = None) -> tup
         text: text with LF line ends.
         leads: for text from a Word document, line start to the bold words it begins with.
     """
-    lines = list(_lines(text))
-    below = lines[1:]
+    lines = text.split("\n")
     found: list[Candidate] = []
-    for n, (start, line) in enumerate(lines):
-        if not line.strip():
-            continue
-        head = line[:160]
-        found.extend(_in_line(start, head))
-        if len(line) <= 80:
-            following = next((one for one in below[n : n + 2] if one[1].strip()), None)
-            found.extend(_before_line(start, head, following) if following else ())
-        lead = (leads or {}).get(start)
-        if lead and line.startswith(lead):
-            found.append(Candidate("bold", start, _squeezed(lead.rstrip(":")), start + len(lead)))
-    return tuple(found)
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
     start = 0
-    for line in text.split("\n"):
-        yield start, line
+    for n, line in enumerate(lines):
+        if line and not line.isspace():
+            head = line[:_HEAD]
+            found.extend(_in_line(start, head))
+            if len(line) <= _LONGEST_LABEL_LINE:
+                found.extend(_before_line(start, head, lines, n))
+            lead = leads.get(start) if leads else None
+            if lead and line.startswith(lead):
+                label = _squeezed(lead.rstrip(":"))
+                found.append(Candidate("bold", start, label, start + len(lead)))
         start += len(line) + 1
+    return tuple(found)
 
 
 def _in_line(start: int, head: str) -> Iterator[Candidate]:
     """Conventions with label and speech on one line (or a label with a colon alone)."""
-    if match := _COLON.match(head):
+    colon = ":" in head
+    if (colon or "：" in head) and (match := _COLON.match(head)):
         stamp = match["star"] or match["before"] or match["inside"] or match["after"]
         yield _candidate("colon", start, match, stamp, marked=bool(match["bold"] or stamp))
-    if match := _STAMPED_TEXT.match(head):
+    if colon and ("**" in head or "__" in head) and (match := _STAMPED_TEXT.match(head)):
         yield _candidate("stamped", start, match, match["time"], marked=True)
-    if match := _BRACKET.match(head):
+    if "[" in head and (match := _BRACKET.match(head)):
         yield _candidate("bracket", start, match, None)
-    if match := _TAB.match(head):
+    if "\t" in head and (match := _TAB.match(head)):
         yield _candidate("tab", start, match, match["time"])
     if match := _LOOSE.match(head):
         label = match["label"] or match["semicolon"]
         yield Candidate("loose", start, label, start + match.end())
 
 
-def _before_line(start: int, head: str, following: tuple[int, str]) -> Iterator[Candidate]:
+def _before_line(start: int, head: str, lines: Sequence[str], n: int) -> Iterator[Candidate]:
     """Conventions with the label on a line of its own and speech below it."""
-    if match := _STAMPED_LINE.match(head):
+    below, gap = lines[n + 1] if n + 1 < len(lines) else "", 1
+    if not below.strip():
+        below, gap = lines[n + 2] if n + 2 < len(lines) else "", len(below) + 2
+    if not below.strip():
+        return
+    if ":" in head and (match := _STAMPED_LINE.match(head)):
         clear = bool(match["bold"]) or len(match["gap"]) > 1 or head.rstrip()[-1] in "])"
         yield _candidate("stamped", start, match, match["time"], marked=clear)
-    elif (match := TIME_ALONE.match(following[1])) and len(head.strip()) <= 40:
-        end = following[0] + len(following[1])
+    elif ":" in below and (match := TIME_ALONE.match(below)) and len(head.strip()) <= 40:
+        end = start + len(lines[n]) + gap + len(below)
         label = _squeezed(head.strip().strip("*_"))
         yield Candidate("two-line", start, label, end, seconds_of(match["time"]), marked=True)
 
@@ -199,8 +207,8 @@ def _candidate(
     *,
     marked: bool = False,
 ) -> Candidate:
-    label = _squeezed(match["label"].strip("*_ \t"))
-    return Candidate(convention, start, label, start + match.end(), seconds_of(stamp), marked)
+    label, speech = _squeezed(match["label"].strip("*_ \t")), start + match.end()
+    return Candidate(convention, start, label, speech, seconds_of(stamp), marked)
 
 
 def _squeezed(label: str) -> str:

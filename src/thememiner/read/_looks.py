@@ -16,6 +16,7 @@ _QUESTIONS = 0.4
 _CLEARER = 0.2
 _TITLES = 5
 _LONGEST_TITLE = 12
+_TITLE = 400
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def _n_titles(paragraphs: Sequence[Paragraph]) -> int:
     """How many paragraphs at the top are titles: short and without an end to the sentence."""
     for n, paragraph in enumerate(paragraphs[:_TITLES]):
         text = paragraph.text.rstrip()
-        if len(text.split()) > _LONGEST_TITLE or text.endswith((".", "?", "!", "…", "？", "。")):
+        if len(text[:_TITLE].split()) > _LONGEST_TITLE or text.endswith(
+            (".", "?", "!", "…", "？", "。")
+        ):
             return n
     return 0
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from thememiner.errors import ReadError
-from thememiner.formats._archive import MEGABYTE, Archive, Member
+from thememiner.formats._archive import Archive, Member
+from thememiner.formats._limits import MEGABYTE
 from thememiner.formats._qdpx import parse_qdpx
 from thememiner.read._files import keep_material
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from thememiner.formats._document import counted
 from thememiner.formats._pdf import Page, Word
 from thememiner.read._numbers import runs_on
+from thememiner.read._page_columns import find_columns
+from thememiner.read._page_row import Row
 
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|seite|side|página|pagina|sida|p\.?)\s*)?\d{1,4}"
@@ -23,35 +25,6 @@ _FEWEST_NUMBERS = 4
 _LONG_LINE = 12
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line as it is seen: all words at one height of one page."""
-
-    page: int
-    words: tuple[Word, ...]
-    hyphen: bool
-
-    @property
-    def base(self) -> float:
-        return self.words[0].base
-
-    @property
-    def left(self) -> float:
-        return min(word.left for word in self.words)
-
-    @property
-    def right(self) -> float:
-        return max(word.right for word in self.words)
-
-    @property
-    def size(self) -> float:
-        return max(median(word.size for word in self.words), 1.0)
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-
 def find_rows_of_talk(pages: Sequence[Page]) -> tuple[list[Row], tuple[str, ...]]:
     """Take off what pages print around the talk.
 
@@ -59,13 +32,16 @@ def find_rows_of_talk(pages: Sequence[Page]) -> tuple[list[Row], tuple[str, ...]
         pages: lines with their places.
 
     Returns:
-        The lines as they are seen, and notes that count what was left out.
+        The lines as they are seen, in reading order, and notes that count what was left out.
     """
-    rows = [Row(n, line.words, line.hyphen) for n, page in enumerate(pages) for line in page.lines]
+    rows = [
+        Row(n, line.words, line.hyphen, n) for n, page in enumerate(pages) for line in page.lines
+    ]
     rows, numbers = _without_numbers(rows, pages)
+    rows, columns = find_columns(rows)
     rows, around = _without_margins(_merged(rows), pages)
     rows, twice = _once(rows)
-    return rows, (*numbers, *around, *twice)
+    return rows, (*columns, *numbers, *around, *twice)
 
 
 def _without_numbers(rows: list[Row], pages: Sequence[Page]) -> tuple[list[Row], list[str]]:
@@ -86,7 +62,7 @@ def _without_numbers(rows: list[Row], pages: Sequence[Page]) -> tuple[list[Row],
     for n, row in enumerate(rows):
         words = tuple(word for word in row.words if (n, id(word)) not in gone)
         if words:
-            kept.append(Row(row.page, words, row.hyphen))
+            kept.append(replace(row, words=words))
     n_seen = sum(0 <= word.base <= pages[rows[n].page].height for n, word in left_out)
     return kept, [f"{counted(n_seen, 'line number')} left out"]
 
@@ -97,11 +73,13 @@ def _is_column(numbers: Sequence[tuple[int, Word]]) -> bool:
         return False
     words = [word for _, word in numbers]
     size = median(word.size for word in words)
-    spread = min(
-        median(abs(edge - median(edges)) for edge in edges)
-        for edges in ([word.left for word in words], [word.right for word in words])
-    )
+    spread = min(_spread([word.left for word in words]), _spread([word.right for word in words]))
     return spread <= size and runs_on([int(word.text) for word in words if len(word.text) < 9])
+
+
+def _spread(edges: Sequence[float]) -> float:
+    middle = median(edges)
+    return median([abs(edge - middle) for edge in edges])
 
 
 def find_margins(rows: Sequence[Row]) -> tuple[float, float]:
@@ -126,25 +104,25 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
         before = out[-1] if out else None
         if before and _same_height(before, row) and not before.hyphen:
             words = tuple(sorted((*before.words, *row.words), key=lambda word: word.left))
-            out[-1] = Row(row.page, words, row.hyphen)
+            out[-1] = replace(before, words=words, hyphen=row.hyphen)
         else:
             out.append(row)
     return out
 
 
 def _same_height(one: Row, other: Row) -> bool:
-    if one.page != other.page or abs(one.base - other.base) > 0.3 * min(one.size, other.size):
+    if one.block != other.block or abs(one.base - other.base) > 0.3 * min(one.size, other.size):
         return False
     return one.right <= other.left + 1 or other.right <= one.left + 1
 
 
 def _in_order(rows: Sequence[Row]) -> list[Row]:
     """The file's own order, unless it runs up and down the page; then from top to bottom."""
-    pairs = [(a, b) for a, b in pairwise(rows) if a.page == b.page]
+    pairs = [(a, b) for a, b in pairwise(rows) if a.block == b.block]
     n_up = sum(b.base > a.base + a.size for a, b in pairs)
     if 5 * n_up <= len(pairs):
         return list(rows)
-    return sorted(rows, key=lambda row: (row.page, -round(row.base), row.left))
+    return sorted(rows, key=lambda row: (row.block, -round(row.base), row.left))
 
 
 def _without_margins(rows: Sequence[Row], pages: Sequence[Page]) -> tuple[list[Row], list[str]]:

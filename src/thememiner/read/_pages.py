@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from thememiner.formats._document import Document, Paragraph, Run, counted, make_paragraph
 from thememiner.formats._pdf import Page, Word
-from thememiner.read._page_rows import Row, find_margins, find_rows_of_talk
+from thememiner.read._page_row import Row
+from thememiner.read._page_rows import find_margins, find_rows_of_talk
 
-_COLUMN_GAP = 1.5
+_TAB = 1.5
 _HYPHENATED = 0.03
 _NEW_PARAGRAPH = 1.3
 _ENDS = tuple('.?!…:;"”’)]。？！')
@@ -53,10 +54,13 @@ def _joints(rows: Sequence[Row]) -> dict[int, str]:
 def _paragraphs(rows: Sequence[Row], joints: Mapping[int, str]) -> Iterator[Paragraph]:
     if not rows:
         return
-    layout = _find_layout(rows)
+    layouts = {
+        column: _find_layout([row for row in rows if row.column == column])
+        for column in {row.column for row in rows}
+    }
     group: list[Row] = []
     for row in rows:
-        if group and _begins(group[-1], row, layout):
+        if group and _begins(group[-1], row, layouts[row.column]):
             yield _joined(group, joints)
             group = []
         group.append(row)
@@ -84,7 +88,7 @@ def _find_layout(rows: Sequence[Row]) -> _Layout:
     steps = sorted(
         (a.base - b.base) / a.size
         for a, b in pairwise(rows)
-        if a.page == b.page and 0.7 * a.size < a.base - b.base < 4 * a.size
+        if a.block == b.block and 0.7 * a.size < a.base - b.base < 4 * a.size
     )
     pitch = steps[len(steps) // 10] if steps else 1.2
     n_wide = sum(step > _NEW_PARAGRAPH * pitch for step in steps)
@@ -97,7 +101,7 @@ def _begins(before: Row, row: Row, layout: _Layout) -> bool:
         return False
     ended = before.text.endswith(_ENDS)
     short = before.right < layout.right - 0.15 * (layout.right - layout.left)
-    if before.page != row.page:
+    if before.block != row.block:
         return ended and (short or not row.text[:1].islower())
     step = before.base - row.base
     if step > _NEW_PARAGRAPH * layout.pitch * before.size or step < -before.size:
@@ -116,12 +120,17 @@ def _joined(rows: Sequence[Row], joints: Mapping[int, str]) -> Paragraph:
     return make_paragraph(runs)
 
 
-def _runs(words: Iterable[Word]) -> Iterator[Run]:
-    before: Word | None = None
-    for word in words:
-        if before is not None:
-            wide = word.left - before.right > _COLUMN_GAP * max(word.size, 1)
-            both = before.bold and word.bold
-            yield Run("\t" if wide else " ", bold=both, italic=before.italic and word.italic)
-        yield Run(word.text, bold=word.bold, italic=word.italic)
-        before = word
+def _runs(words: Sequence[Word]) -> Iterator[Run]:
+    """Neighbouring words of one look as one run; a wide gap is a tab."""
+    first = words[0]
+    texts = [first.text]
+    for before, word in pairwise(words):
+        gap = "\t" if word.left - before.right > _TAB * max(word.size, 1) else " "
+        if (word.bold, word.italic) != (first.bold, first.italic):
+            yield Run("".join(texts), bold=first.bold, italic=first.italic)
+            first, texts = word, []
+            yield Run(gap)
+        else:
+            texts.append(gap)
+        texts.append(word.text)
+    yield Run("".join(texts), bold=first.bold, italic=first.italic)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from thememiner.read._roles import role_of_label
+from thememiner.read._role_words import role_of_label
 from thememiner.records import Role, Speaker, Transcript
 
 _ABOUT_ROWS = 0.25
@@ -102,17 +102,15 @@ def _about_rows(rows: Mapping[str, Sequence[RowFacts]]) -> list[str]:
     A tag of each utterance is such a name; a respondent who was asked twice and had a birthday in
     between makes none of age.
     """
-    names = dict.fromkeys(name for some in rows.values() for one in some for name in one.attributes)
-    return [name for name in names if _share_differing(rows.values(), name) >= _ABOUT_ROWS]
-
-
-def _share_differing(groups: Iterable[Sequence[RowFacts]], name: str) -> float:
-    n_rows = n_differing = 0
-    for rows in groups:
-        n_filled = sum(bool(row.attributes.get(name)) for row in rows)
-        n_rows += n_filled
-        n_differing += n_filled if len(_values(rows, name)) > 1 else 0
-    return n_differing / n_rows if n_rows else 0.0
+    n_filled: Counter[str] = Counter()
+    n_differing: Counter[str] = Counter()
+    for some in rows.values():
+        own = Counter(name for one in some for name, value in one.attributes.items() if value)
+        n_filled.update(own)
+        if len(some) > 1:
+            differing = (name for name in own if len(_values(some, name)) > 1)
+            n_differing.update({name: own[name] for name in differing})
+    return [name for name, n in n_filled.items() if n_differing[name] >= _ABOUT_ROWS * n]
 
 
 def _values(rows: Sequence[RowFacts], name: str) -> list[str]:
@@ -122,6 +120,9 @@ def _values(rows: Sequence[RowFacts], name: str) -> list[str]:
 def _agreed(
     rows: Sequence[RowFacts], left_out: Collection[str]
 ) -> tuple[dict[str, str], list[str]]:
+    if len(rows) == 1:
+        told = rows[0].attributes
+        return {name: told[name] for name in told if told[name] and name not in left_out}, []
     names = dict.fromkeys(name for row in rows for name in row.attributes if name not in left_out)
     values = {name: _values(rows, name) for name in names}
     kept = {name: some[0] for name, some in values.items() if len(some) == 1}

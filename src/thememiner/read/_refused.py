@@ -15,6 +15,7 @@ _GUIDE = re.compile(
     re.IGNORECASE,
 )
 _TOP = 5
+_TITLE = 400
 
 
 def refuse_other_documents(paragraphs: Sequence[str], *, labelled: bool = True) -> None:
@@ -34,7 +35,9 @@ def refuse_other_documents(paragraphs: Sequence[str], *, labelled: bool = True) 
             "not a transcript.",
             "Read the transcripts that were coded.",
         )
-    title = next((match for text in paragraphs[:_TOP] if (match := _GUIDE.search(text))), None)
+    title = next(
+        (match for text in paragraphs[:_TOP] if (match := _GUIDE.search(text[:_TITLE]))), None
+    )
     n_questions = sum("?" in text for text in paragraphs)
     if not labelled and title and 10 * n_questions >= 3 * len(paragraphs):
         raise _refused(

@@ -6,22 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from thememiner.read._role_words import leads_by_label, role_of_label
 from thememiner.records import Role, Speaker
 
-INTERVIEWER_WORDS = frozenset(
-    "interviewer interviewers facilitator cofacilitator co-facilitator moderator researcher "
-    "interviewer's host investigator".split()
-)
-PARTICIPANT_WORDS = frozenset(
-    "participant respondent interviewee informant subject patient client resp partic".split()
-)
-OBSERVER_WORDS = frozenset(
-    "observer observation observations notetaker note-taker fieldnote fieldnotes "
-    "field-notes".split()
-)
-_INTERVIEWER_CODES = frozenset("i int intv ir iv fac facil mod q question".split())
-_PARTICIPANT_CODES = frozenset("p pt part ie r a answer id".split())
-_OBSERVER_CODES = frozenset("obs note notes".split())
 _NOBODY = frozenset(
     ("unknown", "unknown speaker", "unidentified", "speaker", "all", "various", "several", "voices")
 )
@@ -52,39 +39,6 @@ class Guess:
     doubtful: bool = False
 
 
-def role_of_label(label: str) -> Role:
-    """The role that a label names by itself, ``unknown`` if it names none.
-
-    Single letters are taken at their usual meaning: I and Q ask, P, R and A answer. F and M have
-    no meaning of their own.
-    """
-    words = re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", label.casefold())
-    bare = "".join(words) if len(words) <= 2 else ""
-    stem = re.sub(r"\d+$", "", bare)
-    for word in words:
-        named = _role_of_word(word)
-        if named != "unknown":
-            return named
-    if stem in _INTERVIEWER_CODES:
-        return "interviewer"
-    if stem in _OBSERVER_CODES:
-        return "observer"
-    if stem in _PARTICIPANT_CODES or (bare.isdigit() and len(bare) <= 4):
-        return "participant"
-    return "participant" if re.search(r"(?:^|[^a-z])[pr]\d+$", label.casefold()) else "unknown"
-
-
-def _role_of_word(word: str) -> Role:
-    stem = re.sub(r"\d+$", "", word).removesuffix("s")
-    if word in INTERVIEWER_WORDS or stem in INTERVIEWER_WORDS:
-        return "interviewer"
-    if word in PARTICIPANT_WORDS or stem in PARTICIPANT_WORDS:
-        return "participant"
-    if word in OBSERVER_WORDS or stem in OBSERVER_WORDS:
-        return "observer"
-    return "unknown"
-
-
 def find_speakers(
     turns: Iterable[tuple[str | None, str]],
     *,
@@ -105,6 +59,7 @@ def find_speakers(
     talk = _talk(turns)
     named = {label: talk[label] for label in talk if label is not None}
     guesses = _guess_by_label(tuple(named), legend=legend or {})
+    guesses |= _guess_the_leaders(named, guesses, legend=legend or {})
     if all(guess.role in ("unknown", "participant") for guess in guesses.values()):
         guesses |= _guess_by_questions(named, guesses)
         guesses |= _guess_the_partner(named, guesses)
@@ -170,13 +125,38 @@ def _guess_one_letter(label: str, labels: Sequence[str]) -> Guess:
 
 def _mend_r(guesses: dict[str, Guess]) -> dict[str, Guess]:
     """R is the respondent beside I, but the researcher where only P-labels answer."""
-    roles = {label: guess.role for label, guess in guesses.items()}
-    r = next((label for label in roles if label.casefold() == "r"), None)
-    coded = [label for label in roles if re.fullmatch(r"(?i)p\d*|\d+|participant.*", label)]
-    if r is None or not coded or "interviewer" in roles.values():
+    r = next((label for label in ("R", "r") if label in guesses), None)
+    if r is None or any(guess.role == "interviewer" for guess in guesses.values()):
+        return guesses
+    coded = [label for label in guesses if re.fullmatch(r"(?i)p\d*|\d+|participant.*", label)]
+    if not coded:
         return guesses
     reason = f"{r} is taken as the researcher, as {coded[0]} is a participant"
     return guesses | {r: Guess("interviewer", reason, doubtful=True)}
+
+
+def _guess_the_leaders(
+    talk: Mapping[str, Talk], guesses: Mapping[str, Guess], *, legend: Mapping[str, str]
+) -> dict[str, Guess]:
+    """A host or therapist is the interviewer where nobody else is, and somebody answers."""
+    asking = [label for label, guess in guesses.items() if guess.role == "interviewer"]
+    leading = [label for label in asking if leads_by_label(legend.get(label, label))]
+    if not leading:
+        return {}
+    others = [label for label in guesses if label not in leading]
+    if len(leading) < len(asking) or not others:
+        return {label: Guess("unknown", "the label names no role here") for label in leading}
+    if any(guesses[label].role == "participant" for label in others):
+        return {}
+    most = max(talk[label].asks for label in others)
+    if len(leading) > 1 or talk[leading[0]].asks < most or _holds_f_or_m(others):
+        return {label: Guess("unknown", "the label names no role here") for label in leading}
+    reason = f"{leading[0]} leads the conversation by the label"
+    return {leading[0]: Guess("interviewer", reason, doubtful=True)}
+
+
+def _holds_f_or_m(labels: Sequence[str]) -> bool:
+    return any(label.casefold() in _AMBIGUOUS for label in labels)
 
 
 def _guess_by_questions(talk: Mapping[str, Talk], guesses: Mapping[str, Guess]) -> dict[str, Guess]:

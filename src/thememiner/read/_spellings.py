@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from thememiner.read._lines import Candidate, key_of
-from thememiner.read._roles import role_of_label
+from thememiner.read._role_words import role_of_label
 
 _OFTEN = 8
 

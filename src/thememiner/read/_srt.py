@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from thememiner.formats._limits import check_size
 from thememiner.formats._srt import parse_sbv, parse_srt
 from thememiner.formats._text import decode_text
 from thememiner.formats._vtt import parse_vtt
 from thememiner.read._make import clean_text
 from thememiner.read._vtt import join_captions
 from thememiner.records import Transcript
-
-_MOST_BYTES = 3_000_000
 
 
 def read_srt(data: bytes, *, format: str = "srt") -> Transcript:
@@ -19,7 +16,6 @@ def read_srt(data: bytes, *, format: str = "srt") -> Transcript:
     Raises:
         ReadError: the bytes are empty, too many, not text, or hold no captions.
     """
-    check_size(data, most=_MOST_BYTES, kind="a caption file")
     decoded = decode_text(data)
     return _transcript(decoded.text, data, format=format, notes=decoded.notes)
 

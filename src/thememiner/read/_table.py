@@ -10,17 +10,19 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from thememiner.errors import ReadError
+from thememiner.formats._limits import check_count
 from thememiner.formats._tables import Sheet, parse_sheets
 from thememiner.formats._vtt import Cue, Line
-from thememiner.read._columns import Column, end_in, kind_of, make_columns, plain_title, seconds_in
+from thememiner.read._columns import Column, end_in, kind_of, make_columns, seconds_in
 from thememiner.read._layout import Layout, find_layout
 from thememiner.read._make import SpokenTurn, make_transcript, source_of
 from thememiner.read._people import RowFacts, find_legend, give_facts
 from thememiner.read._vtt import join_captions
-from thememiner.records import Role, Transcript
+from thememiner.records import Role, Source, Transcript
 
 QUESTION = "Question"
 _HEADER_WITHIN = 10
+_MOST_CONVERSATIONS = 5_000
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-z]{2,8});")
 _SUBHEADS = frozenset(("response", "open-ended response"))
 _MILLISECONDS = 100.0
@@ -79,16 +81,20 @@ def read_conversations(data: bytes, *, format: str) -> dict[str, Transcript]:
     notes += layout.notes + unescaped
     if layout.way == "captions" or _has_labels_within(layout):
         return {"": _as_captions(layout, data, format=format, notes=notes)}
-    made = {}
-    for name, rows in _groups(layout.conversation, len(body.rows)).items():
-        spoken = _spoken(layout, rows)
-        made[name] = _transcript(layout, spoken, body, data, format=format, notes=notes)
-    return made
+    groups = _groups(layout.conversation, len(body.rows))
+    check_count(len(groups), most=_MOST_CONVERSATIONS, nouns="conversations")
+    source = source_of(data, format=format)
+    return {
+        name: _transcript(layout, _spoken(layout, rows), body, source, notes=notes)
+        for name, rows in groups.items()
+    }
 
 
 def _choose_sheet(sheets: Sequence[Sheet]) -> tuple[Sheet, tuple[str, ...]]:
     """The sheet with the most words, and a note that names the others."""
-    best = max(sheets, key=lambda sheet: sum(len(c.split()) for row in sheet.rows for c in row))
+    best = sheets[0]
+    if len(sheets) > 1:
+        best = max(sheets, key=lambda sheet: sum(len(c.split()) for row in sheet.rows for c in row))
     others = [sheet.title for sheet in sheets if sheet is not best]
     if not others:
         return best, ()
@@ -142,7 +148,9 @@ def _below_subheads(body: _Body) -> _Body:
 
 def _unescaped(columns: Sequence[Column]) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     """Cells with ``&#8212;`` and the like as the signs they stand for, and a note."""
-    n_cells = sum(bool(_ENTITY.search(cell)) for one in columns for cell in one.cells)
+    n_cells = sum(
+        "&" in cell and bool(_ENTITY.search(cell)) for one in columns for cell in one.cells
+    )
     if not n_cells:
         return tuple(columns), ()
     resolved = tuple(
@@ -227,7 +235,7 @@ def _clean_label(label: str) -> str:
 
 
 def _facts(layout: Layout, at: int, label: str) -> RowFacts:
-    attributes = {plain_title(one.title): one.cells[at] for one in layout.attributes}
+    attributes = {one.name: one.cells[at] for one in layout.attributes if one.cells[at]}
     person = _cell(layout.person, at)
     return RowFacts(label, attributes, person=person, role=_cell(layout.role, at))
 
@@ -236,7 +244,7 @@ def _scale(layout: Layout) -> float:
     """What one unit of the time columns is, seconds: some programs write milliseconds."""
     if layout.begin is None:
         return 1.0
-    if plain_title(layout.begin.title).endswith("_ms"):
+    if layout.begin.name.endswith("_ms"):
         return 0.001
     if layout.end is None or not all(cell.isdecimal() for cell in layout.begin.filled):
         return 1.0
@@ -262,14 +270,13 @@ def _transcript(
     layout: Layout,
     spoken: _Spoken,
     body: _Body,
-    data: bytes,
+    source: Source,
     *,
-    format: str,
     notes: tuple[str, ...],
 ) -> Transcript:
     transcript = make_transcript(
         spoken.turns,
-        source=source_of(data, format=format),
+        source=source,
         notes=(*notes, *_counts(spoken, layout)),
         front="\n".join(body.front),
         legend=find_legend(spoken.facts),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from thememiner.errors import ReadError
 from thememiner.formats._document import Paragraph, counted
@@ -23,6 +24,7 @@ from thememiner.read._make import SpokenTurn
 _QUESTIONS = frozenset("question questions frage fragen pregunta spørgsmål".split())
 _ANSWERS = frozenset("answer answers response responses reply antwort respuesta svar".split())
 _MOST_OF_THE_WORDS = 0.5
+_MOST_TABLES = 1_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def find_rows(paragraphs: Sequence[Paragraph]) -> Rows | None:
         The turns; None where no table is laid out so, or most words stand outside of tables.
     """
     found: dict[int, _Table] = {}
-    for run in _runs(paragraphs):
+    for run in islice(_runs(paragraphs), _MOST_TABLES):
         if table := _read_table([paragraphs[n].cells for n in run]):
             found[run.start] = table
     in_rows = [paragraphs[n : n + table.n_rows] for n, table in found.items()]

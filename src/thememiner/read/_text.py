@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
+from thememiner.formats._limits import MOST_TALK, check_count, check_text
 from thememiner.formats._text import decode_text, empty_file
 from thememiner.read._answers import find_answers
 from thememiner.read._header import Header
 from thememiner.read._labels import Labelling, find_labels
 from thememiner.read._lines import TIME_ALONE, TIME_FIRST, seconds_of
-from thememiner.read._make import assemble, clean_text, source_of
-from thememiner.records import Transcript, Turn
+from thememiner.read._make import PlacedTurn, assemble, clean_text, source_of
+from thememiner.records import Transcript
 
 _CLOSING = re.compile(
     r"\n[ \t]*(?:[*_]*transcribed by https?://\S+|"
@@ -27,7 +29,7 @@ _CLOSING = re.compile(
 class Reading:
     """The turns found in a text, and what was learnt on the way."""
 
-    turns: tuple[Turn, ...]
+    turns: tuple[PlacedTurn, ...]
     first: int
     labelling: Labelling
     notes: tuple[str, ...]
@@ -79,13 +81,15 @@ def find_turns(text: str, *, leads: Mapping[int, str] | None = None) -> Reading:
         text: text with LF line ends.
         leads: for text from a Word document, line start to the bold words it begins with.
     """
+    check_text(text)
     labelling = find_labels(text, leads=leads)
+    check_count(len(labelling.starts), most=MOST_TALK, nouns="turns")
     closing = _CLOSING.search(text)
     end = closing.start() if closing else len(text)
     notes = ["the closing line was not taken as talk"] if closing else []
     if not labelling.starts:
         first = _after_header(text, labelling.header)
-        turns = tuple(_unlabelled(text, first, end))
+        turns = tuple(islice(_unlabelled(text, first, end), MOST_TALK + 1))
         where = "at the top"
     else:
         first = labelling.starts[0].start
@@ -100,6 +104,7 @@ def find_turns(text: str, *, leads: Mapping[int, str] | None = None) -> Reading:
                 "as answers"
             )
             turns, first = answered, min(first, answered[0].start)
+    check_count(len(turns), most=MOST_TALK, nouns="turns")
     n_front = sum(1 for line in text[:first].split("\n") if line.strip())
     if n_front:
         notes.append(f"{_counted(n_front, 'line')} {where} kept as front matter")
@@ -117,32 +122,31 @@ def _counted(n: int, noun: str) -> str:
     return f"1 {noun}" if n == 1 else f"{n} {noun}s"
 
 
-def _labelled(text: str, labelling: Labelling, end: int) -> Iterator[Turn]:
+def _labelled(text: str, labelling: Labelling, end: int) -> Iterator[PlacedTurn]:
     """From each label to the next; labels with nothing said are left out."""
     starts = labelling.starts
     for here, after in zip(starts, [*starts[1:], None], strict=True):
-        start, stop = _trimmed(text, here.speech, max(after.start, 0) if after else end)
+        start, stop = _trimmed(text, here.speech, after.start if after else end)
         if start < stop:
-            yield Turn(speaker=here.label, start=start, end=stop, began_s=here.began_s)
+            yield PlacedTurn(here.label, start, stop, here.began_s)
 
 
-def _unlabelled(text: str, begin: int, end: int) -> Iterator[Turn]:
+def _unlabelled(text: str, begin: int, end: int) -> Iterator[PlacedTurn]:
     """One turn a paragraph; a time at its start is not part of the speech."""
     lines = [line for line in text[begin:end].split("\n") if line.strip()]
-    timed = sum(1 for line in lines if TIME_FIRST.match(line[:40]))
-    parts = r"[^\n]+" if 2 * timed >= len(lines) else r"[^\n]+(?:\n[^\S\n]*\S[^\n]*)*"
+    n_timed = sum(1 for line in lines if ":" in line[:40] and TIME_FIRST.match(line[:40]))
+    parts = r"[^\n]+" if 2 * n_timed >= len(lines) else r"[^\n]+(?:\n[^\S\n]*\S[^\n]*)*"
     for match in re.finditer(parts, text[begin:end]):
         start, stop = _trimmed(text, begin + match.start(), begin + match.end())
-        stamp = TIME_FIRST.match(text[start : start + 40])
-        if stamp and timed > 1:
-            start += stamp.end()
-        if start < stop and not TIME_ALONE.match(text[start:stop][:40]):
-            began_s = seconds_of(stamp["time"]) if stamp and timed > 1 else None
-            yield Turn(speaker=None, start=start, end=stop, began_s=began_s)
+        head, began_s = text[start : min(start + 40, stop)], None
+        if n_timed > 1 and (stamp := TIME_FIRST.match(head)):
+            start, began_s = start + stamp.end(), seconds_of(stamp["time"])
+            head = text[start : min(start + 40, stop)]
+        if start < stop and not (start + len(head) == stop and TIME_ALONE.match(head)):
+            yield PlacedTurn(None, start, stop, began_s)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A span without white space at its ends."""
-    inner = text[start : max(start, end)]
-    begin = start + len(inner) - len(inner.lstrip())
-    return begin, max(begin, start + len(inner.rstrip()))
+    inner = text[start : max(start, end)].rstrip()
+    return start + len(inner) - len(inner.lstrip()), start + len(inner)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
+from thememiner.formats._json import MOST_ENTRIES
+from thememiner.formats._limits import MOST_TALK, check_count
 from thememiner.read._make import SpokenTurn
 
 _CLOSING = frozenset(".,?!;:…%)]}»”’،؛؟。、？！，；：）」』】।")
@@ -36,8 +39,7 @@ class Word(NamedTuple):
     part: int = 0
 
 
-@dataclass(frozen=True)
-class Utterance:
+class Utterance(NamedTuple):
     """What one speaker says in one go; fields as in ``Word``."""
 
     speaker: str | None
@@ -68,9 +70,18 @@ def join_words(words: Iterable[Word]) -> tuple[Utterance, ...]:
 
 
 def join_utterances(utterances: Iterable[Utterance]) -> Iterator[SpokenTurn]:
-    """Neighbouring utterances of one speaker as one turn, from the first time to the last."""
-    spoken = (one for one in utterances if one.text.strip())
-    words = (Word(one.text.strip(), one.began_s, one.ended_s, one.speaker) for one in spoken)
+    """Neighbouring utterances of one speaker as one turn, from the first time to the last.
+
+    Raises:
+        ReadError: there are more turns than a conversation has.
+    """
+    words = [
+        Word(text, one.began_s, one.ended_s, one.speaker)
+        for one in utterances
+        if (text := one.text.strip())
+    ]
+    n_turns = sum(a.speaker != b.speaker for a, b in pairwise(words)) + 1
+    check_count(n_turns, most=MOST_TALK, nouns="turns")
     for turn in join_words(words):
         yield turn.speaker, turn.text, turn.began_s, turn.ended_s
 
@@ -80,8 +91,13 @@ def join_channels(channels: Iterable[Sequence[Word]]) -> tuple[Utterance, ...]:
 
     A channel is cut after each sentence and at pauses of a second, so that people who talk at the
     same time keep their sentences whole.
+
+    Raises:
+        ReadError: there are more words than in half a day of talk.
     """
-    pieces = [piece for channel in channels for piece in _sentences(channel)]
+    listed = list(channels)
+    check_count(sum(map(len, listed)), most=MOST_ENTRIES, nouns="words with times")
+    pieces = [piece for channel in listed for piece in _sentences(channel)]
     last, placed = 0.0, []
     for piece in pieces:
         last = last if piece[0].began_s is None else piece[0].began_s
