@@ -14,7 +14,19 @@ import thememiner
 from thememiner import errors
 
 HEAVY = ("torch", "spacy", "bertopic", "sklearn", "sentence_transformers", "transformers", "umap")
-WEIGHTY = (*HEAVY, "pandas", "pydantic", "numpy", "scipy", "docx", "openpyxl", "lxml", "jinja2")
+WEIGHTY = (
+    *HEAVY,
+    "pandas",
+    "pydantic",
+    "numpy",
+    "scipy",
+    "docx",
+    "openpyxl",
+    "lxml",
+    "jinja2",
+    "plotly",
+    "matplotlib",
+)
 TREE = {
     "InputError": "ThememinerError",
     "ReadError": "InputError",

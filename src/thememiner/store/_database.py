@@ -4,43 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sqlite3
-import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from pydantic import TypeAdapter
-
-from thememiner.errors import DiskError, StudyError, StudyVersionError
 from thememiner.records import Codebook, Decision, Record, Run, Transcript
+from thememiner.store._connection import Connection
+from thememiner.store._register import Export, Tombstone
+from thememiner.store._removal import PUT_TOMBSTONE, Removal, write_removal
+from thememiner.store._schema import EXCERPTS
 
-SCHEMA_VERSION = 1
 R = TypeVar("R", bound=Record)
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS transcripts (
-    id TEXT PRIMARY KEY, text_sha256 TEXT NOT NULL, record TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS spans (
-    transcript_id TEXT PRIMARY KEY, made_from TEXT NOT NULL, spans TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS codebooks (id TEXT PRIMARY KEY, position INTEGER, record TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS results (
-    name TEXT PRIMARY KEY, made_from TEXT NOT NULL, record TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS runs (
-    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, record TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS decisions (id TEXT PRIMARY KEY, at TEXT NOT NULL, record TEXT NOT NULL);
-CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE UPDATE ON decisions
-    BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
-CREATE TRIGGER IF NOT EXISTS decisions_are_kept BEFORE DELETE ON decisions
-    BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
-"""
 
-
-class Database:
+class Database(Connection):
     """The database of one study. Every method that writes has written when it returns.
 
     Args:
@@ -52,81 +29,11 @@ class Database:
         DiskError: it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with self._told():
-            new = not path.exists()
-            self._connection = sqlite3.connect(path, isolation_level=None)
-            weakref.finalize(self, self._connection.close)
-            try:
-                if new:
-                    os.chmod(path, 0o600)
-                self._connection.execute("PRAGMA synchronous = FULL")
-                self._connection.execute("PRAGMA trusted_schema = OFF")
-                self._check_version()
-            except BaseException:
-                self._connection.close()
-                raise
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
-    def _check_version(self) -> None:
-        version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > SCHEMA_VERSION:
-            raise StudyVersionError(
-                f"This study was written by a newer thememiner (study format {version}; this version "
-                f"reads up to {SCHEMA_VERSION}). Install the newer version; nothing was changed."
-            )
-        if version == 0:
-            tables = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if tables:
-                raise StudyError(
-                    f"{self.path.name} is a database, but not one of thememiner. Choose another folder."
-                )
-            with self._writing():
-                for statement in _statements(_SCHEMA):
-                    self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """SQLite's refusals as errors in a user's words."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise _disk_error(error) from error
-        except sqlite3.DatabaseError as error:
-            if "never changed" in str(error):
-                raise StudyError("A decision that is in the log is never changed.") from error
-            raise StudyError(
-                f"{self.path.name} cannot be read as a study: {error}. Restore it from a copy, or "
-                "choose another folder."
-            ) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or none of it."""
-        with self._told():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        with self._told():
-            return self._connection.execute(query, tuple(values)).fetchall()
-
     # --- transcripts -------------------------------------------------------------------------
 
     def put_transcripts(self, transcripts: Iterable[Transcript]) -> None:
         """Add transcripts, or replace those with the same id."""
-        rows = [(t.id, _sha256(t.text), t.model_dump_json()) for t in transcripts]
+        rows = [(t.id, sha256_of(t.text), t.model_dump_json()) for t in transcripts]
         with self._writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO transcripts VALUES (?, ?, ?)", rows)
 
@@ -139,7 +46,7 @@ class Database:
     def transcripts(self) -> tuple[Transcript, ...]:
         """All transcripts, by id."""
         rows = self._rows("SELECT record FROM transcripts ORDER BY id")
-        return tuple(Transcript.model_validate_json(str(row[0])) for row in rows)
+        return tuple(self._record(Transcript, row[0], "transcripts") for row in rows)
 
     def text_hashes(self) -> dict[str, str]:
         """Transcript id to the SHA-256 of its text when it was added."""
@@ -153,7 +60,7 @@ class Database:
             "SELECT spans FROM spans WHERE transcript_id = ? AND made_from = ?",
             (transcript_id, made_from),
         )
-        return tuple((a, b) for a, b in json.loads(str(rows[0][0]))) if rows else None
+        return self._span_pairs(rows[0][0]) if rows else None
 
     def put_spans(
         self, transcript_id: str, made_from: str, spans: Iterable[tuple[int, int]]
@@ -166,20 +73,31 @@ class Database:
     def latest_spans(self) -> dict[str, tuple[tuple[int, int], ...]]:
         """The spans of every transcript as they were last made."""
         rows = self._rows("SELECT transcript_id, spans FROM spans")
-        return {str(a): tuple((s, e) for s, e in json.loads(str(b))) for a, b in rows}
+        return {str(a): self._span_pairs(b) for a, b in rows}
+
+    def _span_pairs(self, value: object) -> tuple[tuple[int, int], ...]:
+        try:
+            pairs = [(start, end) for start, end in json.loads(str(value))]
+            if all(type(start) is int and type(end) is int for start, end in pairs):
+                return tuple(pairs)
+        except (TypeError, ValueError, RecursionError):
+            pass
+        raise self._unreadable("a row of spans holds no spans")
 
     # --- vectors -----------------------------------------------------------------------------
 
     def get_vectors(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """The vectors that are known, as bytes of little-endian float32."""
-        found: dict[str, bytes] = {}
+        """The vectors that are known, as bytes of little-endian float32, all of one length."""
+        found: dict[str, object] = {}
         wanted = sorted(set(keys))
         for at in range(0, len(wanted), 500):
             some = wanted[at : at + 500]
             marks = ",".join("?" * len(some))
             query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"
-            found.update({str(key): bytes(v) for key, v in self._rows(query, some)})  # type: ignore[call-overload]
-        return found
+            found.update({str(key): vector for key, vector in self._rows(query, some)})
+        vectors = {key: vector for key, vector in found.items() if isinstance(vector, bytes)}
+        lengths = Counter(map(len, vectors.values())).most_common(1)
+        return {key: vector for key, vector in vectors.items() if len(vector) == lengths[0][0]}
 
     def put_vectors(self, vectors: Mapping[str, bytes]) -> None:
         """Remember vectors."""
@@ -200,7 +118,7 @@ class Database:
     def codebooks(self) -> tuple[Codebook, ...]:
         """The codebooks of the study, in the order they were named."""
         rows = self._rows("SELECT record FROM codebooks ORDER BY position")
-        return tuple(Codebook.model_validate_json(str(row[0])) for row in rows)
+        return tuple(self._record(Codebook, row[0], "codebooks") for row in rows)
 
     def put_result(self, name: str, made_from: str, records: Sequence[Record]) -> None:
         """Remember records under a name, and what they were made from."""
@@ -218,9 +136,12 @@ class Database:
     def result(self, name: str, kind: type[R]) -> tuple[R, ...]:
         """The records under a name, none where there are none."""
         rows = self._rows("SELECT record FROM results WHERE name = ?", (name,))
-        if not rows:
-            return ()
-        return TypeAdapter(tuple[kind, ...]).validate_json(str(rows[0][0]))  # type: ignore[valid-type]
+        return self._records(kind, rows[0][0], name) if rows else ()
+
+    def result_texts(self) -> dict[str, str]:
+        """Every result by name, as the JSON that is kept."""
+        rows = self._rows("SELECT name, record FROM results ORDER BY name")
+        return {str(name): str(text) for name, text in rows}
 
     def put_run(self, run: Run) -> None:
         """Add a run to the record."""
@@ -232,64 +153,112 @@ class Database:
     def runs(self) -> tuple[Run, ...]:
         """All runs, oldest first."""
         rows = self._rows("SELECT record FROM runs ORDER BY position")
-        return tuple(Run.model_validate_json(str(row[0])) for row in rows)
+        return tuple(self._record(Run, row[0], "runs") for row in rows)
 
     # --- decisions ---------------------------------------------------------------------------
 
     def add_decisions(self, decisions: Iterable[Decision]) -> int:
         """Append decisions; one that is in the log already is left alone.
 
+        Words of talk and notes stand apart from the rest of a decision, in a table of their own, so
+        that they can be taken out when somebody withdraws; the decision itself is never changed.
+
         Returns:
             How many were new.
         """
-        rows = [(d.id, d.at, d.model_dump_json()) for d in decisions]
+        some = list(decisions)
+        rows = [(d.id, d.at, d.model_dump_json(exclude=set(EXCERPTS))) for d in some]
+        words = [(d.id, d.quote, d.memo, d.label) for d in some]
         with self._writing() as connection:
             before = connection.total_changes
             connection.executemany("INSERT OR IGNORE INTO decisions VALUES (?, ?, ?)", rows)
-            return connection.total_changes - before
+            n_new = connection.total_changes - before
+            connection.executemany(
+                "INSERT OR IGNORE INTO excerpts VALUES (?, ?, ?, ?, 'kept')", words
+            )
+        return n_new
 
     def decisions(self) -> tuple[Decision, ...]:
-        """The whole log, oldest first."""
-        rows = self._rows("SELECT record FROM decisions ORDER BY at, id")
-        return tuple(Decision.model_validate_json(str(row[0])) for row in rows)
+        """The log without the decisions on words that were withdrawn, oldest first."""
+        return self._log("WHERE e.state IS NOT 'withdrawn'")
 
-    def faults(self) -> list[str]:
-        """What SQLite finds wrong with the file; empty for a sound one."""
-        try:
-            rows = self._rows("PRAGMA integrity_check")
-        except StudyError as error:
-            return [str(error)]
-        return [str(row[0]) for row in rows if row[0] != "ok"]
+    def log(self) -> tuple[Decision, ...]:
+        """The whole log, oldest first; decisions on withdrawn words have neither words nor note."""
+        return self._log("")
+
+    def _log(self, which: str) -> tuple[Decision, ...]:
+        rows = self._rows(
+            "SELECT d.record, e.quote, e.memo, e.label FROM decisions d "
+            f"LEFT JOIN excerpts e ON e.decision_id = d.id {which} ORDER BY d.at, d.id"
+        )
+        found = []
+        for record, *words in rows:
+            decision = self._record(Decision, record, "decisions")
+            texts = {name: str(w or "") for name, w in zip(EXCERPTS, words, strict=True)}
+            found.append(decision.model_copy(update=texts))
+        return tuple(found)
+
+    def unpaired(self) -> tuple[str, ...]:
+        """Ids of decisions without their words, of words without a decision, of withdrawn ones with."""
+        rows = self._rows(
+            "SELECT id FROM decisions WHERE id NOT IN (SELECT decision_id FROM excerpts) UNION "
+            "SELECT decision_id FROM excerpts WHERE decision_id NOT IN (SELECT id FROM decisions) OR "
+            "(state = 'withdrawn' AND quote || memo || label != '') ORDER BY 1"
+        )
+        return tuple(str(row[0]) for row in rows)
+
+    # --- exports and withdrawals -------------------------------------------------------------
+
+    def put_exports(self, exports: Iterable[Export]) -> None:
+        """Remember files that the study wrote; what was known of the same paths is forgotten."""
+        rows = [(e.path, e.sha256, e.made_at, e.kind, json.dumps(dict(e.options))) for e in exports]
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO exports VALUES (?, ?, ?, ?, ?)", rows)
+
+    def forget_exports(self, paths: Iterable[str]) -> None:
+        """Forget files that are gone."""
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM exports WHERE path = ?", [(p,) for p in paths])
+
+    def exports(self) -> tuple[Export, ...]:
+        """Files that the study wrote, by path."""
+        rows = self._rows("SELECT path, sha256, made_at, kind, options FROM exports ORDER BY path")
+        return tuple(Export.from_row(row) for row in rows)
+
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """Who withdrew from which transcript, oldest first."""
+        rows = self._rows(
+            "SELECT transcript_id, person, sha256, at, whole, label, place, spans FROM tombstones "
+            "ORDER BY at, transcript_id, person, label"
+        )
+        return tuple(Tombstone.from_row(row) for row in rows)
+
+    def put_tombstones(self, stones: Iterable[Tombstone]) -> None:
+        """Remember where somebody who withdrew had spoken as well."""
+        rows = [stone.as_values() for stone in stones]
+        with self._writing() as connection:
+            connection.executemany(PUT_TOMBSTONE, rows)
+
+    def note(self, name: str) -> str:
+        """What was noted under a name; empty where nothing was."""
+        rows = self._rows("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else ""
+
+    def put_note(self, name: str, value: str) -> None:
+        """Note a value under a name."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def remove(self, removal: Removal) -> int:
+        """Take out what belongs to a person, in one transaction, and leave the tombstones.
+
+        Returns:
+            How many vectors were deleted.
+        """
+        with self._writing() as connection:
+            return write_removal(connection, removal)
 
 
-def _statements(script: str) -> list[str]:
-    """The statements of a script; a trigger's inner semicolon does not end it."""
-    out: list[str] = []
-    pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            out.append(pending.strip())
-            pending = ""
-    return out
-
-
-def _sha256(text: str) -> str:
+def sha256_of(text: str) -> str:
+    """SHA-256 of a text, 64 hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _disk_error(error: sqlite3.OperationalError) -> DiskError:
-    reason = str(error)
-    if "full" in reason or "disk I/O" in reason:
-        return DiskError(
-            "The disk is full or failing: the study could not be written. Free some space and run the "
-            "same command again; everything that was in the study before is still there."
-        )
-    if "locked" in reason:
-        return DiskError(
-            "Another program is writing to this study. Wait until it is done and run the command again."
-        )
-    return DiskError(
-        f"The study cannot be written: {reason}. Check that you may write to its folder; what it "
-        "already holds is untouched."
-    )

@@ -6,17 +6,20 @@ import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, ValidationError
 
 from thememiner.errors import SettingsError
 from thememiner.records import Record
 from thememiner.store._files import write_whole
+from thememiner.themes import TARGET_UNASSIGNED
 
 Approach = Literal["codebook", "framework", "reflexive"]
+AtLeastOne = Annotated[int, Field(ge=1)]
 APPROACHES: tuple[Approach, ...] = get_args(Approach)
 
+_LARGEST = 1_000_000
 _VALUE = r"""
     \"{3}(?s:.*?)\"{3} | '{3}(?s:.*?)'{3}
     | "(?:[^"\\\n]|\\.)*" | '[^'\n]*'
@@ -32,14 +35,24 @@ approach = {approach}
 # Name of a registered model, a folder, or a sentence-transformers name.
 encoder = {encoder}
 
-# Codebooks that the study is read with: "npt", "barriers-enablers", or paths of files.
+# Codebooks that the study is read with: "npt", "barriers-enablers", "npt-2022", "cfir-2022", "tdf",
+# or paths of files.
 codebooks = [{codebooks}]
 
-# Number of candidate themes; 0 lets the amount of material decide.
+# Number of candidate themes; 0 lets the material decide, [8, 12] lets it decide between 8 and 12.
 n_themes = {n_themes}
+
+# Largest share of the units looked at that may be in no theme, 0 to 1.
+target_unassigned = {target_unassigned}
 
 # Seed of every random choice.
 seed = {seed}
+
+# true: names in the talk are replaced before anything is stored; false leaves the talk as it was said.
+pseudonyms = {pseudonyms}
+
+# Where the key lies that ties ids to names, seen from this folder. Move it with: thememiner key --to
+key = {key}
 """
 
 
@@ -50,15 +63,21 @@ class Settings(Record):
         approach: codebook, framework or reflexive thematic analysis.
         encoder: name or folder of the encoder.
         codebooks: names or paths.
-        n_themes: number of candidate themes, 0 to let the material decide.
+        n_themes: number of candidate themes, or fewest and most; 0 to let the material decide.
+        target_unassigned: largest share of the units looked at that may be in no theme, 0 to 1.
         seed: of every random choice.
+        pseudonyms: whether names in the talk are replaced before anything is stored.
+        key: path of the key, relative to the study's folder where it can be.
     """
 
     approach: Approach = "codebook"
     encoder: str = "all-MiniLM-L6-v2"
     codebooks: tuple[str, ...] = ()
-    n_themes: int = Field(default=0, ge=0)
+    n_themes: Annotated[int, Field(ge=0)] | tuple[AtLeastOne, AtLeastOne] = 0
+    target_unassigned: float = Field(default=TARGET_UNASSIGNED, ge=0, le=1)
     seed: int = Field(default=0, ge=0, lt=2**32)
+    pseudonyms: bool = True
+    key: str = Field(default="key.json", max_length=4096, pattern=r"^[^\x00-\x1f]+$")
 
 
 def read_settings(path: Path) -> Settings:
@@ -69,20 +88,32 @@ def read_settings(path: Path) -> Settings:
     """
     if not path.is_file():
         return Settings()
-    try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    if path.stat().st_size > _LARGEST:
         raise SettingsError(
-            f"{path.name} is not readable TOML: {error}. Mend that line."
-        ) from error
+            f"{path.name} has {path.stat().st_size:,} bytes; settings have at most {_LARGEST:,}. "
+            "Look at it in an editor before you use this study."
+        )
+    try:
+        return Settings.model_validate(_parsed(path))
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            f"{fault['loc'][0] if fault['loc'] else 'the whole'}: {fault['msg']}"
             for fault in error.errors()
         )
         raise SettingsError(
             f"{path.name} has settings that are not allowed: {faults}. Allowed are "
             f"{', '.join(Settings.model_fields)}."
+        ) from error
+
+
+def _parsed(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except RecursionError:
+        raise SettingsError(f"{path.name} is nested too deeply. Mend it in an editor.") from None
+    except ValueError as error:  # TOML, UTF-8, or a number of too many digits
+        raise SettingsError(
+            f"{path.name} is not readable TOML: {error}. Mend that line."
         ) from error
 
 
@@ -97,8 +128,11 @@ def write_settings(path: Path, settings: Settings) -> None:
         "approach": _quoted(settings.approach),
         "encoder": _quoted(settings.encoder),
         "codebooks": ", ".join(_quoted(name) for name in settings.codebooks),
-        "n_themes": str(settings.n_themes),
+        "n_themes": json.dumps(settings.n_themes),
+        "target_unassigned": str(settings.target_unassigned),
         "seed": str(settings.seed),
+        "pseudonyms": str(settings.pseudonyms).lower(),
+        "key": _quoted(settings.key),
     }
     if not path.is_file():
         write_whole(path, _TEMPLATE.format(**values).encode())

@@ -1,0 +1,130 @@
+"""Talk in small letters (captions, quick typing), or in capitals only, into names that lists know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from thememiner.privacy._evidence import DOUBTFUL, SURE, Scales
+from thememiner.privacy._name import Name
+from thememiner.privacy._passage import Passage
+
+_NAMED = frozenset("called named auntie aunty uncle cousin nurse".split())
+_TO_PEOPLE = frozenset(
+    """told asked met rang phoned hi hello thanks husband wife son daughter sister brother niece nephew
+    texted emailed""".split()
+)
+_SPEAKING = frozenset(
+    "said says told rang came thinks thought knows knew reckons works worked phoned".split()
+)
+_OWNERS = frozenset(
+    "the a an my your his her its our their this that some any no every each of".split()
+)
+_SHORTEST = 5
+_RARE_TITLES = frozenset("justice lord master rt lady dame sir madam hon canon".split())
+_SPOKEN_TITLES = frozenset("doctor miss professor".split())
+
+
+class SmallFinder:
+    """Finds names by lists and by titles alone.
+
+    Args:
+        scales: tell names that are ordinary words as well.
+    """
+
+    def __init__(self, scales: Scales) -> None:
+        self._scales = scales
+        self._lexicon = scales.lexicon
+        self._tables = scales.lexicon.tables
+
+    def find(self, passage: Passage) -> Iterator[Name]:
+        """The names of a passage, in order."""
+        at = 0
+        while at < len(passage.tokens):
+            name = self.at(passage, at)
+            if name is not None:
+                yield name
+            at = name.last + 1 if name is not None else at + 1
+
+    def at(self, passage: Passage, at: int) -> Name | None:
+        """The name that begins at a word; None where there is none."""
+        return self._titled(passage, at) or self._person(passage, at) or self._city(passage, at)
+
+    def _titled(self, passage: Passage, at: int) -> Name | None:
+        word, following = passage.word(at), passage.after(at)
+        lexicon = self._lexicon
+        if not following or not lexicon.is_title(word) or word in _RARE_TITLES:
+            return None
+        if passage.tokens[at].possessive or passage.gap_after(at).strip(". "):
+            return None
+        if word in _SPOKEN_TITLES:
+            fits = lexicon.is_small_name(following) or lexicon.is_small_surname(following)
+        else:
+            fits = not lexicon.is_function(following) and len(following) > 1
+            fits = fits and (lexicon.is_name(following) or not lexicon.is_word(following))
+        if not fits:
+            return None
+        last = self._name_end(passage, at + 1)
+        title = passage.tokens[at].text
+        return Name(at + 1, last, "person", 6.0, f"after {title}", title)
+
+    def _person(self, passage: Passage, at: int) -> Name | None:
+        word, lexicon = passage.word(at), self._lexicon
+        if len(word) < 2 or word in lexicon.nobody or word in lexicon.peoples:
+            return None
+        if lexicon.is_small_name(word):
+            return Name(at, self._name_end(passage, at), "person", SURE, "a first name")
+        if lexicon.is_small_surname(word) and len(word) >= _SHORTEST:
+            return Name(at, at, "person", SURE, "a surname")
+        if lexicon.is_first(word):
+            return self._ambiguous(passage, at)
+        return self._introduced(passage, at)
+
+    def _ambiguous(self, passage: Passage, at: int) -> Name | None:
+        """A first name that is a word as well: ``i told rose``, ``mark said``."""
+        word, before = passage.word(at), passage.before(at)
+        reason = "a first name, but an ordinary word as well"
+        last = self._name_end(passage, at)
+        if last > at:
+            return Name(at, last, "person", SURE, reason)
+        if before in _OWNERS or (self._lexicon.is_function(word) and before not in _NAMED):
+            return None
+        spoken_of = before in _NAMED | _TO_PEOPLE or (
+            before == "is" and passage.before(at, 2) == "name"
+        )
+        speaks = passage.after(at) in _SPEAKING
+        if not (spoken_of or speaks):
+            return None
+        plain = word not in self._tables["abstract_names"] | self._tables["month_names"]
+        return Name(at, at, "person", SURE if plain else DOUBTFUL, reason)
+
+    def _introduced(self, passage: Passage, at: int) -> Name | None:
+        """``my name is zylah``, ``a lady called zylah``: a word that nothing knows."""
+        word, lexicon = passage.word(at), self._lexicon
+        if passage.casing == "mixed":
+            return None
+        named = passage.before(at) in _NAMED or (
+            passage.before(at) == "is" and passage.before(at, 2) == "name"
+        )
+        if not named or lexicon.is_word(word) or word in lexicon.nobody:
+            return None
+        return Name(at, self._name_end(passage, at), "person", SURE, "the words around it")
+
+    def _name_end(self, passage: Passage, at: int) -> int:
+        """One more word where a surname follows."""
+        following = passage.after(at)
+        if not following or passage.tokens[at].possessive or passage.gap_after(at).strip():
+            return at
+        lexicon = self._lexicon
+        surname = lexicon.is_small_surname(following)
+        unknown = not (lexicon.is_word(following) or lexicon.is_name(following))
+        shared = following in lexicon.nobody or following in lexicon.peoples
+        long = len(following) > 3 and not lexicon.is_city(following)
+        fits = unknown and long and not shared and passage.casing != "mixed"
+        return at + 1 if surname or fits else at
+
+    def _city(self, passage: Passage, at: int) -> Name | None:
+        word = passage.word(at)
+        plain = word not in self._tables["word_cities"] and not self._lexicon.is_doing(word)
+        if self._lexicon.is_city(word) and plain:
+            return Name(at, at, "place", SURE, "a town")
+        return None
