@@ -130,10 +130,11 @@ class FarthestFirstFinder:
     def find(
         self,
         texts: Sequence[str],
-        vectors: FloatArray,
+        vectors: FloatArray | npt.NDArray[np.float64],
         *,
         n_themes: int,
         seed: int,  # noqa: ARG002
+        within: tuple[int, int] | None = None,  # noqa: ARG002
     ) -> Clusters:
         chosen = [0]
         while len(chosen) < min(n_themes, len(vectors)):

@@ -316,7 +316,7 @@ def test_the_run_record_names_the_pipeline() -> None:
 def found_in(texts: Sequence[str], n_themes: int = 2) -> list[tuple[str, ...]]:
     """Terms of each cluster that the real finder makes of texts."""
     vectors = ENCODER.encode(texts)
-    clusters = BERTopicFinder(n_fits=20).find(texts, vectors, n_themes=n_themes, seed=0)
+    clusters = BERTopicFinder(effort=0.05).find(texts, vectors, n_themes=n_themes, seed=0)
     return [clusters.terms[label] for label in sorted(clusters.terms)]
 
 
@@ -333,7 +333,7 @@ def test_a_text_without_words_is_clustered_with_the_others() -> None:
     """An empty text among others is no fault; it has a place and no terms."""
     texts = ["meeting room", "room booked", "", "nurse referral", "nurse called", ""] * 3
     vectors = ENCODER.encode(texts)
-    clusters = BERTopicFinder(n_fits=20).find(texts, vectors, n_themes=3, seed=0)
+    clusters = BERTopicFinder(effort=0.05).find(texts, vectors, n_themes=3, seed=0)
     assert len(clusters.labels) == len(texts)
     assert set(clusters.labels) == set(clusters.terms) == set(clusters.stability)
 
@@ -342,7 +342,7 @@ def test_a_seed_is_all_that_chance_depends_on() -> None:
     """The same seed gives the same clusters, fit after fit."""
     texts = [f"{a} {b}" for a in ("room", "nurse", "money") for b in "one two three four".split()]
     vectors = ENCODER.encode(texts)
-    finder = BERTopicFinder(n_fits=20)
+    finder = BERTopicFinder(effort=0.05)
     assert finder.find(texts, vectors, n_themes=3, seed=5) == finder.find(
         texts, vectors, n_themes=3, seed=5
     )

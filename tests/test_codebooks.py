@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from thememiner.codebooks import (
     BUILT_IN,
+    VALENCE_TAUGHT_BY,
     load_codebook,
     load_no_code_examples,
     parse_codebook,
@@ -22,7 +24,7 @@ from thememiner.codebooks import (
 from thememiner.codebooks._parse import make_id
 from thememiner.errors import CodebookError, InputError
 from thememiner.formats._qdc import QdcNode, make_guid, make_qdc
-from thememiner.records import STATUSES, VALENCES, Code
+from thememiner.records import STATUSES, VALENCES, Code, Codebook
 
 CONSTRUCTS = ("coherence", "cognitive-participation", "collective-action", "reflexive-monitoring")
 COMPONENTS = {
@@ -55,6 +57,44 @@ DETERMINANTS = {
     "community": "engagement and trust; deprivation and complexity; "
     "capacity of the voluntary sector; continuity of access",
 }
+MECHANISMS = {
+    "coherence-building": "coherence",
+    "cognitive-participation": "cognitive-participation",
+    "collective-action": "collective-action",
+    "reflexive-monitoring": "reflexive-monitoring",
+}
+CFIR = {
+    "innovation": "source, evidence base, relative advantage, adaptability, trialability, complexity, "
+    "design, cost",
+    "outer-setting": "critical incidents, local attitudes, local conditions, partnerships and "
+    "connections, policies and laws, financing, external pressure",
+    "external-pressure": "societal, market, performance-measurement",
+    "inner-setting": "structural characteristics, relational connections, communications, culture, "
+    "tension for change, compatibility, relative priority, incentive systems, mission alignment, "
+    "available resources, access to knowledge and information",
+    "structural-characteristics": "physical, information technology, work",
+    "culture": "human equality, recipient, deliverer, learning",
+    "available-resources": "funding, space, materials and equipment",
+    "individuals": "roles, characteristics",
+    "roles": "high-level leaders, mid-level leaders, opinion leaders, implementation facilitators, "
+    "implementation leads, implementation team members, other implementation support, "
+    "innovation deliverers, innovation recipients",
+    "characteristics": "need, capability, opportunity, motivation",
+    "implementation-process": "teaming, assessing needs, assessing context, planning, tailoring "
+    "strategies, engaging, doing, reflecting and evaluating, adapting",
+    "assessing-needs": "deliverers, recipients",
+    "engaging": "deliverers, recipients",
+    "reflecting-and-evaluating": "implementation, innovation",
+}
+DOMAINS = (
+    "knowledge", "skills", "social-professional-role-and-identity", "beliefs-about-capabilities",
+    "optimism", "beliefs-about-consequences", "reinforcement", "intentions", "goals",
+    "memory-attention-and-decision-processes", "environmental-context-and-resources",
+    "social-influences", "emotion", "behavioural-regulation",
+)  # fmt: skip
+FRAMEWORKS = [
+    pytest.param(load_codebook(name), id=name) for name in ("npt-2022", "cfir-2022", "tdf")
+]
 BUILT_IN_CODES = [
     pytest.param(code, id=f"{name}/{code.id}")
     for name in BUILT_IN
@@ -65,6 +105,12 @@ BUILT_IN_CODES = [
 def bare(text: str) -> str:
     """Words alone, so that two texts can be compared."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def runs(text: str, *, n_words: int = 7) -> set[tuple[str, ...]]:
+    """Every run of so many words, apostrophes and all."""
+    words = re.findall(r"[a-z0-9']+", text.lower())
+    return {tuple(words[i : i + n_words]) for i in range(len(words) - n_words + 1)}
 
 
 # --- the built-in ones -----------------------------------------------------------------------
@@ -142,6 +188,90 @@ def test_no_example_stands_twice() -> None:
     assert len(texts) == len(set(texts))
 
 
+def test_npt_of_2022_has_contexts_mechanisms_and_outcomes() -> None:
+    """Twelve constructs; below the mechanisms the sixteen components, each tied to its code of npt."""
+    book, older = load_codebook("npt-2022"), load_codebook("npt")
+    domains = [code.id for code in book.children(None)]
+    assert domains == ["contexts", "mechanisms", "outcomes"]
+    assert [len(book.children(domain)) for domain in domains] == [4, 4, 4]
+    assert [code.id for code in book.children("mechanisms")] == list(MECHANISMS)
+    for mechanism, construct in MECHANISMS.items():
+        ours, theirs = book.children(mechanism), older.children(construct)
+        assert [code.id for code in ours] == [code.id for code in theirs]
+        for code, other in zip((book[mechanism], *ours), (older[construct], *theirs), strict=True):
+            assert code.source.endswith(f"code {other.id} of npt")
+    assert len(book) == 3 + 12 + 16
+
+
+def test_cfir_of_2022_has_its_constructs_in_order() -> None:
+    """Five domains and every construct and subconstruct below them, by name."""
+    book = load_codebook("cfir-2022")
+    tops = ["innovation", "outer-setting", "inner-setting", "individuals", "implementation-process"]
+    assert [code.id for code in book.children(None)] == tops
+    for above, listed in CFIR.items():
+        codes, names = book.children(above), listed.split(", ")
+        assert len(codes) == len(names), above
+        for code, name in zip(codes, names, strict=True):
+            assert bare(name) in bare(code.name)
+    assert {code.parent for code in book.codes} == {None, *CFIR}
+
+
+def test_tdf_has_its_fourteen_domains_side_by_side() -> None:
+    """In the order in which they were published; their constructs are no codes."""
+    book = load_codebook("tdf")
+    assert tuple(code.id for code in book.children(None)) == DOMAINS
+    assert book.leaves == book.codes
+
+
+@pytest.mark.parametrize("book", FRAMEWORKS)
+def test_a_framework_has_a_bank_of_examples_for_each_code(book: Codebook) -> None:
+    """Twelve where nothing stands below, else ten; every valence and status, three of each side."""
+    for code in book.codes:
+        assert len(code.examples) >= (12 if code in book.leaves else 10), code.id
+        valences = Counter(example.valence for example in code.examples)
+        assert min(valences["barrier"], valences["enabler"]) >= 3, code.id
+        assert {example.status for example in code.examples} == set(STATUSES), code.id
+        assert all(8 <= len(example.text.split()) <= 60 for example in code.examples), code.id
+
+
+@pytest.mark.parametrize("book", FRAMEWORKS)
+def test_a_rule_between_two_codes_of_a_framework_is_told_at_both(book: Codebook) -> None:
+    """Whichever of the two a coder looks up, the rule towards the other is there."""
+    rules = {(code.id, rule.neighbour) for code in book.codes for rule in code.boundaries}
+    assert {code.id for code in book.codes} == {one for one, _ in rules}
+    assert rules == {(other, one) for one, other in rules}
+
+
+@pytest.mark.parametrize("book", FRAMEWORKS)
+def test_examples_of_a_framework_do_not_share_a_frame(book: Codebook) -> None:
+    """No two begin with the same three words in one code; none repeats seven words of any other."""
+    for code in book.codes:
+        openings = [bare(example.text).split()[:3] for example in code.examples]
+        assert all(openings.count(opening) == 1 for opening in openings), code.id
+    own = [runs(e.text) for code in book.codes for e in code.examples]
+    counted = Counter(run for found in own for run in found)
+    assert [run for run, n in counted.items() if n > 1] == []
+    others = {
+        run
+        for name in BUILT_IN
+        if name != book.id
+        for code in load_codebook(name).codes
+        for example in code.examples
+        for run in runs(example.text)
+    }
+    assert others.isdisjoint(counted)
+
+
+def test_valence_is_taught_by_the_two_first_codebooks_alone() -> None:
+    """A further codebook with valences changes nothing for those that use the older ones."""
+    from thememiner.study._toolbox import valence_examples
+
+    books = [load_codebook(name) for name in ("barriers-enablers", "npt")]
+    assert tuple(book.id for book in books) == VALENCE_TAUGHT_BY
+    taught = [example for book in books for code in book.codes for example in code.examples]
+    assert list(valence_examples()) == taught
+
+
 def test_talk_that_no_code_fits_is_invented() -> None:
     """There is plenty of it, and all of it is marked."""
     examples = load_no_code_examples()
@@ -151,7 +281,8 @@ def test_talk_that_no_code_fits_is_invented() -> None:
 
 def test_a_built_in_codebook_is_read_once() -> None:
     """The same record comes back; a codebook that is loaded stays as it is."""
-    assert load_codebook("npt") is load_codebook("npt")
+    books = [load_codebook(name) for name in BUILT_IN]
+    assert all(load_codebook(name) is book for name, book in zip(BUILT_IN, books, strict=True))
     assert load_codebook(load_codebook("npt")) is load_codebook("npt")
 
 
@@ -346,7 +477,7 @@ def test_one_word_instead_of_a_list_is_understood() -> None:
         ("a.xlsx", b"no workbook", "cannot be read"),
         ("a.qdc", b"<CodeBook", "cannot be read"),
         ("a.qdc", b"<Project/>", "cannot be read"),
-        ("a.docx", b"", "There is no codebook .* Built in are barriers-enablers, npt"),
+        ("a.docx", b"", "There is no codebook .* Built in are barriers-enablers, npt, npt-2022"),
     ],
 )
 def test_a_file_that_is_no_codebook_is_told(
@@ -361,7 +492,7 @@ def test_a_file_that_is_no_codebook_is_told(
 @pytest.mark.parametrize("name", ["NTP", "missing.csv", ""])
 def test_a_codebook_that_is_not_there_is_told_with_those_that_are(name: str) -> None:
     """The names of the built-in ones and the endings of files."""
-    with pytest.raises(InputError, match=r"Built in are barriers-enablers, npt; .*\.qdc"):
+    with pytest.raises(InputError, match=r"Built in are barriers-enablers, npt, .*, tdf; .*\.qdc"):
         load_codebook(name)
 
 

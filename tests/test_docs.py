@@ -133,9 +133,11 @@ def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
             assert (page.parent / link.partition("#")[0]).exists(), link
 
 
-def test_the_picture_of_the_report_is_small() -> None:
-    """It does not weigh down the repository."""
-    assert (ROOT / "docs" / "report.png").stat().st_size < 300_000
+def test_the_pictures_of_the_documentation_are_small() -> None:
+    """They do not weigh down the repository."""
+    pictures = list((ROOT / "docs").glob("*.png"))
+    assert {picture.name for picture in pictures} >= {"map.png", "report.png"}
+    assert all(picture.stat().st_size < 300_000 for picture in pictures)
 
 
 def test_the_citation_is_that_of_this_version() -> None:

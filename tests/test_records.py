@@ -214,6 +214,42 @@ def test_a_theme_set_is_a_table_with_people_before_units() -> None:
     assert "A person has yet to read and name them." in theme_set()._repr_html_()
 
 
+def test_a_card_in_a_notebook_shows_people_doubts_and_neighbours() -> None:
+    """Numbered, with the state, how firm it is in words, and what lies at its edge."""
+    near = Theme(id="t2", label="the <bus>", unit_ids=("u3",), state="confirmed", n_people=1)
+    first = theme_set()[0].model_copy(
+        update={
+            "flags": ("one person <only>",),
+            "stability": 0.3,
+            "neighbours": ("t2",),
+            "spread": {"site": {"North": 2, "": 1}},
+            "counter_quotes": (Quote(unit_id="u9", text="from the edge", person="P9"),),
+        }
+    )
+    part = near.model_copy(update={"id": "s1", "label": "at night", "parent": first.id})
+    found = ThemeSet(
+        themes=(first, near),
+        sub_themes=(part,),
+        unassigned=(Unassigned(unit_id="u7", text="alone", nearest_theme="t2", distance=0.5),),
+    )
+    shown = found._repr_html_()
+    for words in (
+        "Candidate theme 1<",
+        "⚑ one person &lt;only&gt;",
+        "unstable, 0.30",
+        "North 2 · not given 1",
+        "2 · the &lt;bus&gt;",
+        "from the edge",
+        "at night (1 person",
+        "Theme 2 ✓ confirmed",
+        "alone (nearest: 2 · the &lt;bus&gt;, distance 0.50)",
+        "1 of them confirmed by a person",
+    ):
+        assert words in shown
+    assert "1 of them" not in near._repr_html_()
+    assert near._repr_html_().startswith("<section")
+
+
 def test_a_codebook_is_a_tree_in_its_own_order() -> None:
     """Children, leaves and membership follow the parents."""
     book = codebook()

@@ -218,7 +218,9 @@ def test_an_unknown_format_is_said_with_what_is_allowed() -> None:
 def test_every_format_makes_its_files() -> None:
     """With the names that the README gives."""
     assert sorted(make_reports(CODED)) == [
-        "codebook.qdc", "codings.csv", "report.html", "review.xlsx", "set_aside.csv",
+        "codebook.qdc", "codings.csv", "figure-heatmap.png", "figure-heatmap.svg",
+        "figure-stability.png", "figure-stability.svg", "figure-themes.png", "figure-themes.svg",
+        "report.html", "review.xlsx", "set_aside.csv",
         "suggestions.csv", "tables.xlsx", "themes.csv", "units.csv",
     ]  # fmt: skip
 
@@ -249,7 +251,7 @@ def test_every_format_copes_with_what_is_missing(name: str, material: Material) 
 def test_no_name_of_a_file_or_a_person_is_in_any_file() -> None:
     """Labels and file names can be names; ids stand for them."""
     for name, content in make_reports(CODED).items():
-        sheets = parse_xlsx(content) if name.endswith(".xlsx") else content.decode()
+        sheets = parse_xlsx(content) if name.endswith(".xlsx") else content.decode(errors="replace")
         assert "Anna" not in str(sheets), name
         assert ".pdf" not in str(sheets), name
 
@@ -352,16 +354,63 @@ class _Balance(HTMLParser):
 
 @pytest.mark.parametrize("material", [EMPTY, FULL, CODED, replace(FULL, codebooks=(BOOK, OTHER))])
 def test_the_page_is_well_formed_and_loads_nothing(material: Material) -> None:
-    """It opens from disk, without scripts, with a policy that forbids loading."""
+    """It opens from disk, with no script but our own, with a policy that forbids loading."""
     html = page(material)
     parser = _Balance()
     parser.feed(html)
     assert (parser.wrong, parser.open) == ([], [])
     assert "default-src 'none'" in html
-    assert not re.search(r"<script|<link|<img|src=|https?://|@import|url\(", html)
+    assert not re.search(r"<link|<img|src=|https?://|@import|url\(", html)
+    kinds = re.findall(r"<script([^>]*)>", html)
+    assert kinds.count("") == bool(material.theme_set.themes)
+    assert all('type="application/json"' in k or 'type="text/plain"' in k for k in kinds if k)
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+
+
+def test_a_card_has_people_doubts_stability_and_where_they_are() -> None:
+    """In this order: people, doubts, how firm it is in words, people by attribute, neighbours, parts."""
+    near = THEMES.themes[0].model_copy(
+        update={"id": "th2", "label": "the bus", "state": "confirmed", "flags": ()}
+    )
+    part = near.model_copy(update={"id": "s1", "label": "no bus at night", "parent": "th1"})
+    first = THEMES.themes[0].model_copy(update={"neighbours": ("th2",), "largest_share": 0.5})
+    found = THEMES.model_copy(update={"themes": (first, near), "sub_themes": (part,)})
+    html = page(replace(FULL, theme_set=found))
+    text = words(html[html.index('id="theme-1"') :])
+    shown = (
+        "Candidate theme 1",
+        "said by 2 of 3 people; one person says at most 50 % of it",
+        "⚑ half of it is one person",
+        "loose, 0.50: when the search was repeated on parts of the material",
+        "site North 1 of 1 · South 1 of 2",
+        "Near to 2 · the bus",
+        "Central passages",
+        "Sub-themes no bus at night : 2 people",
+        "Theme 2 ✓ confirmed by a person",
+    )
+    places = [text.find(one) for one in shown]
+    assert -1 not in places, shown[places.index(-1)]
+    assert places == sorted(places)
+    assert '<a href="#theme-2">2 · the bus</a>' in html
+    assert "1 theme confirmed by people; everything else is a proposal" in words(html)
+
+
+def test_how_it_was_made_has_both_measures_of_the_whole_set() -> None:
+    """For the methods section, where they were measured."""
+    found = THEMES.model_copy(update={"resample_ari": 0.7, "resample_ami": 0.75})
+    text = words(page(replace(FULL, theme_set=found)))
+    assert "an adjusted Rand index of 0.70 and an adjusted mutual information of 0.75" in text
+    assert "adjusted Rand index of" not in words(page(FULL))
+
+
+def test_the_queue_leads_to_the_nearest_theme() -> None:
+    """Each unit in none says which theme is nearest, with the distance."""
+    html = page(FULL)
+    assert (
+        '<a class="tag" href="#theme-1">nearest: no time &lt;at all&gt;, distance 0.40</a>' in html
+    )
 
 
 def test_talk_that_looks_like_html_stays_talk() -> None:

@@ -196,7 +196,7 @@ def test_a_study_from_a_newer_version_is_refused_and_not_touched(tmp_path: Path)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     connection.close()
     before = state_of(path)
-    with pytest.raises(StudyVersionError, match=r"study format 2; .* up to 1.*nothing was changed"):
+    with pytest.raises(StudyVersionError, match=r"study format 3; .* up to 2.*nothing was changed"):
         Database(path)
     assert state_of(path) == before
     assert sorted(one.name for one in tmp_path.iterdir()) == ["study.sqlite"]
@@ -281,6 +281,311 @@ def test_the_database_and_the_key_are_readable_by_the_owner_only(tmp_path: Path)
     write_key(tmp_path / "key.json", Key(files={"t1": "denise.docx", "t2": "bo.txt"}))
     for name in ("study.sqlite", "key.json"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+@POSIX
+def test_files_and_folders_are_made_for_the_owner_only(tmp_path: Path) -> None:
+    """Whatever the mask of the system lets through; a stricter mask holds."""
+    earlier = os.umask(0)
+    try:
+        path = write_whole(tmp_path / "study" / "exports" / "report.html", b"talk")
+        write_settings(tmp_path / "study" / "study.toml", Settings())
+        open_to_all = write_whole(tmp_path / "readme.txt", b"no talk", private=False)
+        os.umask(0o277)
+        strict = write_whole(tmp_path / "study" / "strict.txt", b"talk")
+    finally:
+        os.umask(earlier)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "study" / "study.toml").stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.parent.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(open_to_all.stat().st_mode) == 0o666
+    assert stat.S_IMODE(strict.stat().st_mode) == 0o400
+
+
+@POSIX
+def test_the_journal_of_a_transaction_is_for_the_owner_only(database: Database) -> None:
+    """SQLite gives it the mode of the database."""
+    database._connection.execute("BEGIN IMMEDIATE")
+    database._connection.execute("INSERT INTO meta VALUES ('a', 'b')")
+    journal = database.path.with_name("study.sqlite-journal")
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+    database._connection.execute("ROLLBACK")
+
+
+# --- words of decisions apart ----------------------------------------------------------------
+
+FIRST_FORMAT = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS transcripts (
+    id TEXT PRIMARY KEY, text_sha256 TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS spans (
+    transcript_id TEXT PRIMARY KEY, made_from TEXT NOT NULL, spans TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS codebooks (id TEXT PRIMARY KEY, position INTEGER, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS results (
+    name TEXT PRIMARY KEY, made_from TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS runs (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS decisions (id TEXT PRIMARY KEY, at TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE UPDATE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS decisions_are_kept BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
+PRAGMA user_version = 1;
+"""
+
+
+def first_format(path: Path, decisions: list[Decision]) -> None:
+    """A study as the first version of thememiner left it."""
+    connection = sqlite3.connect(path)
+    connection.executescript(FIRST_FORMAT)
+    kept = make_transcript([("P1", "We had no time.")])
+    text_hash = hashlib.sha256(kept.text.encode()).hexdigest()
+    row = (kept.id, text_hash, kept.model_dump_json())
+    connection.execute("INSERT INTO transcripts VALUES (?, ?, ?)", row)
+    for one in decisions:
+        connection.execute(
+            "INSERT INTO decisions VALUES (?, ?, ?)", (one.id, one.at, one.model_dump_json())
+        )
+    connection.execute("INSERT INTO runs (id, record) VALUES ('run-1', ?)",
+                       (Run(id="run-1", at="a").model_dump_json(),))  # fmt: skip
+    connection.commit()
+    connection.close()
+
+
+def test_a_study_of_the_first_format_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Nothing is lost; words and notes stand apart from then on, and the log stays closed."""
+    told = [decision("d1"), decision("d2").model_copy(update={"quote": "no time", "label": "x"})]
+    first_format(tmp_path / "study.sqlite", told)
+    database = Database(tmp_path / "study.sqlite")
+    assert database.decisions() == database.log() == tuple(told)
+    assert [t.text for t in database.transcripts()] == ["P1: We had no time."]
+    assert [run.id for run in database.runs()] == ["run-1"]
+    assert (database.exports(), database.tombstones(), database.unpaired()) == ((), (), ())
+    records = database._rows("SELECT record FROM decisions")
+    assert not any("no time" in str(row) or "note d1" in str(row) for row in records)
+    with pytest.raises(StudyError, match="never changed"), database._writing() as own:
+        own.execute("DELETE FROM decisions")
+    database.close()
+    again = Database(tmp_path / "study.sqlite")
+    assert again.log() == tuple(told)
+    again.close()
+
+
+def test_an_update_that_cannot_be_done_leaves_the_first_format(tmp_path: Path) -> None:
+    """All of it or none of it: the file is what it was."""
+    path = tmp_path / "study.sqlite"
+    first_format(path, [decision("d1")])
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO decisions VALUES ('d2', 'a', 'no record')")
+    connection.commit()
+    before = connection.execute("SELECT * FROM decisions, sqlite_master").fetchall()
+    with pytest.raises(StudyError, match="The decision d2 in this study cannot be read"):
+        Database(path)
+    assert connection.execute("SELECT * FROM decisions, sqlite_master").fetchall() == before
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_fresh_database_and_one_that_was_updated_are_the_same(tmp_path: Path) -> None:
+    """Every table and trigger, to the letter."""
+    first_format(tmp_path / "old.sqlite", [])
+    shapes = []
+    for name in ("old.sqlite", "new.sqlite"):
+        database = Database(tmp_path / name)
+        rows = database._rows("SELECT type, name, sql FROM sqlite_master ORDER BY type, name")
+        shapes.append([(kind, what, " ".join(str(sql).split())) for kind, what, sql in rows])
+        database.close()
+    assert shapes[0] == shapes[1]
+
+
+# --- nothing that was taken out is left ------------------------------------------------------
+
+
+def bytes_beside(path: Path) -> bytes:
+    """Everything in the folder of the database."""
+    return b"".join(one.read_bytes() for one in path.parent.iterdir())
+
+
+def test_what_is_taken_out_is_overwritten(database: Database) -> None:
+    """Not only unlinked: a search of the file and of anything beside it finds nothing."""
+    marks = [f"zebra crossing number {n} " * 200 for n in range(40)]
+    some = [make_transcript([("P1", mark)]) for mark in marks]
+    database.put_transcripts(some)
+    database.put_vectors({f"k{n}": bytes([n]) * 1536 for n in range(100, 200)})
+    assert b"zebra crossing" in bytes_beside(database.path)
+    for one in some:
+        database.remove_transcript(one.id)
+    assert b"zebra crossing" not in bytes_beside(database.path)
+    (secure,) = database._connection.execute("PRAGMA secure_delete").fetchone()
+    (mode,) = database._connection.execute("PRAGMA journal_mode").fetchone()
+    assert (secure, mode) == (1, "delete")
+    with database._writing() as connection:
+        connection.execute("DELETE FROM vectors")
+    assert bytes([150]) * 64 not in bytes_beside(database.path)
+    before = database.path.stat().st_size
+    database.compact()
+    assert database.path.stat().st_size < before / 4
+
+
+def test_no_journal_is_left_and_none_goes_elsewhere(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between transactions there is one file; sorting and compacting use memory, not another folder."""
+    elsewhere = tmp_path / "temporary"
+    elsewhere.mkdir()
+    monkeypatch.setenv("SQLITE_TMPDIR", str(elsewhere))
+    database.put_transcripts([make_transcript([("P1", f"text {n} " * 2000)]) for n in range(60)])
+    during = set()
+
+    def look() -> int:
+        during.update(one.name for one in elsewhere.iterdir())
+        return 0
+
+    database._connection.set_progress_handler(look, 50)
+    database.compact()
+    database._rows("SELECT record FROM transcripts ORDER BY record DESC")
+    database._connection.set_progress_handler(None, 0)
+    assert during == set()
+    assert {one.name for one in database.path.parent.iterdir()} == {"study.sqlite", "temporary"}
+    (store,) = database._connection.execute("PRAGMA temp_store").fetchone()
+    assert store == 2
+
+
+def test_a_file_with_a_log_ahead_is_turned_back(tmp_path: Path) -> None:
+    """Another program may have opened the study in that mode; the log would go on holding talk."""
+    path = tmp_path / "study.sqlite"
+    Database(path).close()
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA journal_mode = WAL")
+    other.execute("INSERT INTO meta VALUES ('a', 'zebra crossing')")
+    other.commit()
+    other.close()
+    database = Database(path)
+    database.put_transcripts([make_transcript([("P1", "We had no time.")])])
+    assert [one.name for one in tmp_path.iterdir()] == ["study.sqlite"]
+    assert database._rows("SELECT value FROM meta") == [("zebra crossing",)]
+    database.close()
+
+
+# --- a study from a stranger -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON transcripts BEGIN DELETE FROM runs; END",
+        "CREATE VIEW v AS SELECT load_extension('evil')",
+        "CREATE TABLE photos (name TEXT)",
+        "CREATE INDEX i ON vectors (length(vector))",
+        "DROP TRIGGER decisions_stay",
+        "DROP TABLE meta",
+        "ALTER TABLE runs ADD COLUMN more TEXT DEFAULT (hex(randomblob(9)))",
+    ],
+)
+def test_what_thememiner_does_not_make_is_neither_run_nor_read(
+    statement: str, tmp_path: Path
+) -> None:
+    """Triggers, views, odd tables: refused by name, the file keeps every byte."""
+    path = tmp_path / "study.sqlite"
+    Database(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+    before = state_of(path)
+    with pytest.raises(
+        StudyError, match=r"not a study as thememiner makes it: .*Nothing in it was"
+    ):
+        Database(path)
+    assert state_of(path) == before
+
+
+def test_a_table_that_is_a_view_is_refused(tmp_path: Path) -> None:
+    """The name alone does not make it ours."""
+    path = tmp_path / "study.sqlite"
+    Database(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE runs")
+    endless = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, i, i FROM n"
+    )
+    connection.execute(f"CREATE VIEW runs AS {endless}")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StudyError, match="view runs is not as thememiner makes it"):
+        Database(path)
+
+
+@pytest.mark.parametrize(
+    ("statement", "read"),
+    [
+        ("INSERT INTO transcripts VALUES ('t1', 'x', 7)", "transcripts"),
+        ("INSERT INTO transcripts VALUES ('t1', 'x', X'00FF')", "transcripts"),
+        ("INSERT INTO transcripts VALUES ('t1', 'x', CAST(X'FFFE' AS TEXT))", "transcripts"),
+        ("INSERT INTO runs (id, record) VALUES ('r', '{\"id\": [1]}')", "runs"),
+        ("INSERT INTO decisions VALUES ('d', 'a', zeroblob(5000000))", "decisions"),
+        ("INSERT INTO codebooks VALUES ('b', 1, '[[[[')", "codebooks"),
+        ("INSERT INTO exports VALUES ('p', 's', 'a', 'k', '{\"a\": [1]}')", "exports"),
+        (
+            "INSERT INTO tombstones VALUES ('t', 'p', 's', 'a', 'x', 'l', 'here', '{}')",
+            "tombstones",
+        ),
+        ("INSERT INTO spans VALUES ('t1', 'x', '[[\"a\", 2]]')", "latest_spans"),
+    ],
+)
+def test_rows_of_other_types_are_data_and_are_refused(
+    statement: str, read: str, database: Database
+) -> None:
+    """In plain words, from our own tree of errors."""
+    database._connection.execute(statement)
+    with pytest.raises(StudyError, match=r"(cannot be read|holds a row that is no)"):
+        getattr(database, read)()
+
+
+def test_vectors_of_other_types_are_not_taken(database: Database) -> None:
+    """Texts, numbers and blobs of another length count as unknown, so they are encoded again."""
+    database.put_vectors({"a": b"1234" * 8, "b": b"1234" * 8})
+    database._connection.execute("INSERT INTO vectors VALUES ('c', 'text'), ('d', 5), ('e', X'00')")
+    assert set(database.get_vectors(["a", "b", "c", "d", "e"])) == {"a", "b"}
+
+
+def test_a_journal_that_names_another_file_is_refused(tmp_path: Path) -> None:
+    """SQLite would open that file as a list of journals and might delete it."""
+    path = tmp_path / "study.sqlite"
+    Database(path).close()
+    precious = tmp_path / "thesis.docx"
+    precious.write_bytes(b"years of work")
+    magic = bytes.fromhex("d9d505f920a163d7")
+    name = str(precious).encode()
+    tail = name + len(name).to_bytes(4, "big") + sum(name).to_bytes(4, "big") + magic
+    journal = tmp_path / "study.sqlite-journal"
+    journal.write_bytes(magic + bytes(504) + bytes(512) + bytes(4) + tail)
+    with pytest.raises(StudyError, match="it names other files"):
+        Database(path)
+    assert precious.read_bytes() == b"years of work"
+
+
+def test_a_hot_journal_of_our_own_is_played_back(tmp_path: Path) -> None:
+    """A killed process: the study is as before its last transaction."""
+    path = tmp_path / "study.sqlite"
+    database = Database(path)
+    kept = make_transcript([("P1", "We had no time.")])
+    database.put_transcripts([kept])
+    database._connection.execute("PRAGMA cache_size = 1")
+    database._connection.execute("BEGIN IMMEDIATE")
+    for n in range(200):
+        database._connection.execute("INSERT INTO vectors VALUES (?, zeroblob(4000))", (f"k{n}",))
+    (tmp_path / "other").mkdir()
+    for name in ("study.sqlite", "study.sqlite-journal"):
+        (tmp_path / "other" / name).write_bytes((tmp_path / name).read_bytes())
+    database._connection.execute("ROLLBACK")
+    database.close()
+    again = Database(tmp_path / "other" / "study.sqlite")
+    assert again.transcripts() == (kept,)
+    assert again._rows("SELECT count(*) FROM vectors") == [(0,)]
+    again.close()
 
 
 # --- whole files -----------------------------------------------------------------------------
@@ -435,6 +740,11 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         ("n_themes = -1", "n_themes: Input should be greater"),
         ('approach = "grounded"', "approach: Input should be 'codebook', 'framework' or 'reflex"),
         ("seed = ", r"study\.toml is not readable TOML: .*line 1.*Mend that line"),
+        ("key = ''", "key: String should match pattern"),
+        ('key = "a\\u0000b"', "key: String should match pattern"),
+        (f"seed = {'9' * 5000}", r"study\.toml is not readable TOML"),
+        (f"seed = {'[' * 3000}", r"study\.toml is (nested too deeply|not readable)"),
+        (f"# {'x' * 1_000_001}", r"study\.toml has 1,000,004 bytes; settings have at most"),
     ],
 )
 def test_a_setting_that_is_not_allowed_is_named(line: str, message: str, tmp_path: Path) -> None:

@@ -177,6 +177,7 @@ def test_verify_is_true_on_a_sound_study_wherever_it_is_copied(study_copy):
         "themes",
         "suggestions",
         "codings",
+        "decisions",
         "exports",
     ]
 

@@ -20,6 +20,7 @@ from thememiner.themes import (
     FEWEST_UNITS,
     Clusters,
     Tools,
+    _votes,
     default_n_themes,
     find_theme_set,
     plain_talk,
@@ -321,7 +322,7 @@ def test_a_theme_can_be_renamed() -> None:
     assert renamed[0].label == "Rooms"
     assert themes[0].label != "Rooms"
     assert renamed.labels == themes.labels
-    with pytest.raises(KeyError, match="theme-x"):
+    with pytest.raises(SettingsError, match="theme-x"):
         rename_theme(themes, "theme-x", "Rooms")
     with pytest.raises(SettingsError, match="at least one character"):
         rename_theme(themes, themes[0].id, " ")
@@ -333,7 +334,7 @@ def test_a_theme_can_be_renamed() -> None:
 def real_tools() -> Tools:
     """BERTopic with fewer fits, and fakes around it."""
     return Tools(
-        finder=BERTopicFinder(n_fits=20), phrases=WordPairs(), embed=HashingEncoder().embed
+        finder=BERTopicFinder(effort=0.05), phrases=WordPairs(), embed=HashingEncoder().embed
     )
 
 
@@ -384,21 +385,18 @@ def test_people_who_all_say_the_same_are_one_theme_of_many_people(text: str) -> 
     assert all(theme.label for theme in themes.themes)
 
 
-def test_bertopic_works_without_a_vote_of_many_fits() -> None:
-    """Beyond the limit one k-means fit decides; the result has the same form."""
-    tools = Tools(
-        finder=BERTopicFinder(n_fits=20, most_voting=10),
-        phrases=WordPairs(),
-        embed=HashingEncoder().embed,
-    )
-    themes = themes_of(sixty_units(), tools, n_themes=4)
+def test_knots_vote_for_the_units_of_a_very_large_material(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit knots of near units stand for them; the result has the same form."""
+    monkeypatch.setattr(_votes, "MOST_NODES", 40)
+    monkeypatch.setattr(_votes, "N_NODES", 20)
+    themes = themes_of(sixty_units(), real_tools(), n_themes=4)
     assert len(themes) == 4
     assert all(theme.stability is not None for theme in themes.themes)
 
 
 def test_an_engine_says_its_settings() -> None:
     """The run record tells what found the themes."""
-    assert "200 k-means fits" in BERTopicFinder().name
+    assert f"{_votes.MOST_FITS:,} k-means fits" in BERTopicFinder().name
     assert FarthestFirstFinder().name != BERTopicFinder().name
 
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         Unassigned,
         Unit,
     )
+    from thememiner.reports import PublicRules
     from thememiner.study import Study, find_themes, suggest
 
 _HOME = {
@@ -92,6 +93,7 @@ _HOME = {
         "Unassigned",
         "Unit",
     ),
+    "thememiner.reports": ("PublicRules",),
     "thememiner.study": ("Study", "find_themes", "suggest"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
@@ -111,6 +113,7 @@ __all__ = [
     "Example",
     "InputError",
     "ModelError",
+    "PublicRules",
     "Quote",
     "ReadError",
     "ReadProblem",

@@ -27,6 +27,8 @@ Verdict = Literal[
     "none-fits",
     "memo",
     "undo",
+    "withhold",
+    "allow",
     "rename-theme",
     "merge-themes",
     "split-theme",
@@ -448,6 +450,9 @@ class Theme(Record):
             "unit_ids": flatten(self.unit_ids),
         }
 
+    def _repr_html_(self) -> str:
+        return _theme_card(self)
+
 
 class Unassigned(Record):
     """A unit in no theme: a work queue, with the nearest theme and how far.
@@ -534,27 +539,130 @@ class ThemeSet(Record):
         """One row per theme."""
         return Records(self.themes, Theme).to_frame()
 
+    def __repr__(self) -> str:
+        return f"<ThemeSet of {len(self.themes)} themes, {len(self.unassigned)} units in none>"
+
     def _repr_html_(self) -> str:
-        cards = "".join(_theme_card(theme) for theme in self.themes)
-        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        names = {theme.id: f"{n} · {theme.label}" for n, theme in enumerate(self.themes, start=1)}
+        cards = "".join(
+            _theme_card(theme, number=n, names=names, parts=self.parts(theme.id))
+            for n, theme in enumerate(self.themes, start=1)
+        )
+        confirmed = sum(theme.state == "confirmed" for theme in self.themes)
+        state = f"{confirmed} of them confirmed by a person" if confirmed else ""
+        n = len(self.themes)
+        what = f"{n} themes, {state}" if state else f"{n} candidate themes"
+        todo = "" if state else " A person has yet to read and name them."
         return (
-            f"<p>{len(self.themes)} candidate themes, {len(self.unassigned)} units unassigned, "
-            f"{len(self.set_aside)} set aside. A person has yet to read and name them.</p>"
-            f"<ul>{notes}</ul>{cards}"
+            f"<p>{what}; {len(self.unassigned)} units in no theme, {len(self.set_aside)} set aside.{todo}"
+            " Counts are of people first; whether a theme means something is for you to judge.</p>"
+            f"{_list(self.notes)}{cards}{_queue(self.unassigned, names)}{_aside(self.set_aside)}"
         )
 
 
-def _theme_card(theme: Theme) -> str:
-    quotes = "".join(
-        f"<li><q>{html.escape(quote.text)}</q> <small>{html.escape(quote.person or '')}</small></li>"
-        for quote in theme.quotes
-    )
-    flags = "".join(f"<li>{html.escape(flag)}</li>" for flag in theme.flags)
+LOW_STABILITY = 0.4
+_FRAME = "border:1px solid rgba(127,127,127,.45);border-radius:8px;margin:.8em 0;padding:.6em 1em"
+_DOUBT = "border-left:4px solid #b14e00;margin:.4em 0;padding:.1em .8em;list-style:none"
+_QUOTE = "border-left:3px solid rgba(127,127,127,.45);margin:.4em 0;padding:0 .8em;text-align:left"
+
+
+def say_stability(value: float | None) -> str:
+    """How firmly a theme holds together, in words and with the number; empty if not measured."""
+    if value is None:
+        return ""
+    steps = ((0.75, "firm"), (0.55, "fairly firm"), (LOW_STABILITY, "loose"), (0.0, "unstable"))
+    word = next(name for least, name in steps if value >= least or not least)
     return (
-        f"<section><h4>{html.escape(theme.label)}</h4>"
-        f"<p>{theme.n_people} people, {theme.n_transcripts} transcripts, {theme.n_units} units. "
-        f"{html.escape(', '.join(theme.terms[:8]))}</p><ul>{quotes}</ul><ul>{flags}</ul></section>"
+        f"{word}, {value:.2f}: when the search was repeated on parts of the material, its units "
+        f"stayed together {100 * value:.0f} % of the time"
     )
+
+
+def _theme_card(
+    theme: Theme,
+    *,
+    number: int | None = None,
+    names: Mapping[str, str] | None = None,
+    parts: Sequence[Theme] = (),
+) -> str:
+    """A theme as a notebook shows it: people first, doubts in plain sight, the rest folded."""
+    confirmed = theme.state == "confirmed"
+    kind = "Theme" if confirmed else "Candidate theme"
+    kicker = f"{kind}{'' if number is None else f' {number}'}{' ✓ confirmed' if confirmed else ''}"
+    near = [names[one] for one in theme.neighbours if one in names] if names else []
+    below = [f"{part.label} ({_sizes(part)}; {', '.join(part.terms[:6])})" for part in parts]
+    more = (
+        _folded("More quotations", _quotes(theme.quotes[3:]))
+        + _folded("At its edge: do these still belong?", _quotes(theme.counter_quotes))
+        + _folded("Sub-themes", _list(below))
+    )
+    return (
+        f'<section style="{_FRAME}"><small>{kicker}</small>'
+        f'<h4 style="margin:.1em 0">{html.escape(theme.label)}</h4><b>{_sizes(theme)}</b>'
+        f"{_list([f'⚑ {flag}' for flag in theme.flags], style=_DOUBT)}"
+        f"{_line('Stability', say_stability(theme.stability))}"
+        f"{''.join(_line(name, _people(values)) for name, values in theme.spread.items())}"
+        f"{_line('Terms', ' · '.join(theme.terms))}{_line('Near to', ', '.join(near))}"
+        f"{_quotes(theme.quotes[:3])}{more}</section>"
+    )
+
+
+def _sizes(theme: Theme) -> str:
+    counts = (
+        (theme.n_people, "person", "people"),
+        (theme.n_transcripts, "transcript", "transcripts"),
+        (theme.n_units, "unit", "units"),
+    )
+    return ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in counts)
+
+
+def _people(values: Mapping[str, int]) -> str:
+    return " · ".join(f"{value or 'not given'} {n:,}" for value, n in values.items())
+
+
+def _line(name: str, text: str) -> str:
+    return f"<div><small>{html.escape(name)}:</small> {html.escape(text)}</div>" if text else ""
+
+
+def _list(items: Iterable[str], *, style: str = "margin:.3em 0") -> str:
+    lines = "".join(f"<li>{html.escape(item)}</li>" for item in items)
+    return f'<ul style="{style}">{lines}</ul>' if lines else ""
+
+
+def _folded(title: str, inside: str) -> str:
+    return f"<details><summary>{title}</summary>{inside}</details>" if inside else ""
+
+
+def _quotes(quotes: Iterable[Quote]) -> str:
+    return "".join(
+        f'<blockquote dir="auto" style="{_QUOTE}">{html.escape(quote.text)}<br>'
+        f"<small>{html.escape(' · '.join(filter(None, _source(quote))))}</small></blockquote>"
+        for quote in quotes
+    )
+
+
+def _source(quote: Quote) -> tuple[str, ...]:
+    some = tuple(f"{name}: {value}" for name, value in quote.attributes.items() if value)[:3]
+    return (quote.person or "person not known", *some, quote.transcript_id or "")
+
+
+def _queue(unassigned: Sequence[Unassigned], names: Mapping[str, str]) -> str:
+    """The ten units in no theme that lie nearest to one."""
+    rows = sorted(unassigned, key=lambda one: (one.distance is None, one.distance or 0.0))[:10]
+    lines = []
+    for one in rows:
+        near = names.get(one.nearest_theme or "")
+        far = "" if one.distance is None else f", distance {one.distance:.2f}"
+        lines.append(f"{one.text} (nearest: {near}{far})" if near else one.text)
+    n = len(unassigned)
+    return _folded(f"In no theme: {n:,} {'unit' if n == 1 else 'units'}, the nearest", _list(lines))
+
+
+def _aside(items: Sequence[SetAside]) -> str:
+    counts: dict[str, int] = {}
+    for item in items:
+        counts[item.reason] = counts.get(item.reason, 0) + 1
+    return _folded("Set aside, and why", _list(f"{reason}: {n:,}" for reason, n in counts.items()))
 
 
 # --- codebooks -------------------------------------------------------------------------------
@@ -749,7 +857,7 @@ class Decision(Record):
         coder: who.
         at: when, ISO 8601 with zone.
         verdict: confirm or reject a suggestion, recode it, code a span freely, none fits, memo, undo;
-            or what was done with a theme.
+            withhold a passage from quotation or allow it; or what was done with a theme.
         codebook: id of the codebook.
         unit_id: the unit decided on, None for a free span.
         transcript_id: where.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
@@ -14,6 +15,8 @@ T = TypeVar("T")
 Track = Callable[[Sequence[T], str], Iterable[T]]
 
 _CHUNK = 256
+_MARK = re.compile(r"\[([A-Z]+)-\d+\]")
+_MEANT = {"PERSON": "somebody"}
 
 
 class Encoder(Protocol):
@@ -100,6 +103,7 @@ def embed(
         track: shows progress over the batches.
     """
     fingerprint = encoder.fingerprint
+    texts = [without_pseudonyms(text) for text in texts]
     keys = {text: _key(text, fingerprint) for text in texts}
     known = dict(cache.get_vectors(list(keys.values()))) if cache is not None else {}
     missing = sorted({text for text in keys if keys[text] not in known}, key=lambda t: (len(t), t))
@@ -112,6 +116,11 @@ def embed(
         if cache is not None:
             cache.put_vectors(fresh)
     return Vectors(_stack(texts, keys, known, encoder.dimension), n_encoded=len(missing))
+
+
+def without_pseudonyms(text: str) -> str:
+    """A text as it is encoded: a mark such as ``[PERSON-3]`` has no number, and says only what it is."""
+    return _MARK.sub(lambda mark: _MEANT.get(mark[1], f"some {mark[1].lower()}"), text)
 
 
 def _key(text: str, fingerprint: str) -> str:

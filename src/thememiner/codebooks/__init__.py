@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from thememiner.codebooks._parse import parse_codebook
+from thememiner.codebooks._amount import check_bytes
+from thememiner.codebooks._nodes import code_nodes, plain_of_nodes
+from thememiner.codebooks._parse import make_id, parse_codebook
+from thememiner.codebooks._plain import (
+    BOOK_COLUMNS,
+    CODE_COLUMNS,
+    check_codes,
+    plain_codebook,
+    plain_of_rows,
+    table_rows,
+)
+from thememiner.codebooks._seed import SplitSentences, choose_themes, seed_codebook
 from thememiner.errors import CodebookError, InputError
-from thememiner.formats import _qdc, _tables, _text, _yaml
+from thememiner.formats import _csv, _qdc, _tables, _text, _yaml
 from thememiner.records import Codebook, Example
 
-__all__ = ["BUILT_IN", "load_codebook", "load_no_code_examples", "parse_codebook"]
+__all__ = [
+    "ABOUT_SHEET",
+    "BOOK_COLUMNS",
+    "BUILT_IN",
+    "CODE_COLUMNS",
+    "VALENCE_TAUGHT_BY",
+    "SplitSentences",
+    "check_codes",
+    "choose_themes",
+    "code_nodes",
+    "load_codebook",
+    "load_no_code_examples",
+    "make_id",
+    "parse_codebook",
+    "plain_codebook",
+    "seed_codebook",
+    "table_rows",
+]
 
-BUILT_IN = ("barriers-enablers", "npt")
+BUILT_IN = ("barriers-enablers", "npt", "npt-2022", "cfir-2022", "tdf")
+VALENCE_TAUGHT_BY = ("barriers-enablers", "npt")
 SUFFIXES = (".yaml", ".yml", ".csv", ".tsv", ".xlsx", ".qdc")
+ABOUT_SHEET = "Codebook"
 
 
 def load_codebook(source: str | Path | Codebook) -> Codebook:
@@ -27,7 +57,7 @@ def load_codebook(source: str | Path | Codebook) -> Codebook:
     ``|``. ``parent`` is the id or the name of another code.
 
     Args:
-        source: ``"npt"``, ``"barriers-enablers"``, a path, or a codebook (returned as it is).
+        source: the name of a built-in one (``BUILT_IN``), a path, or a codebook (returned as it is).
 
     Raises:
         CodebookError: no such codebook, or one with faults; the message lists all of them.
@@ -45,7 +75,7 @@ def load_codebook(source: str | Path | Codebook) -> Codebook:
     return parse_codebook(_read_plain(path), name=path.stem)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=len(BUILT_IN))
 def _built_in(name: str) -> Codebook:
     return parse_codebook(_data(name), name=name)
 
@@ -66,12 +96,14 @@ def _data(name: str) -> dict[str, Any]:
 
 
 def _read_plain(path: Path) -> Mapping[str, Any]:
+    check_bytes(path.stat().st_size, name=path.name)
     try:
         if path.suffix.lower() in {".yaml", ".yml"}:
             return _plain_yaml(_text.decode_text(path.read_bytes()).text, path.name)
         if path.suffix.lower() == ".qdc":
-            return _plain_qdc(path.read_bytes())
+            return plain_of_nodes(_qdc.parse_qdc(path.read_bytes()))
         table = _tables.read_table(path)
+        about = _about_sheet(path) if path.suffix.lower() == ".xlsx" else {}
     except CodebookError:
         raise
     except InputError as error:
@@ -81,7 +113,27 @@ def _read_plain(path: Path) -> Mapping[str, Any]:
             f"The codebook {path.name} has no column 'name'; its columns are "
             f"{', '.join(table.header)}. Only 'name' is required."
         )
+    if about or BOOK_COLUMNS[0] in table.header:
+        return plain_of_rows(_own_rows(table.rows, about))
     return {"codes": [_row(row) for row in table.rows]}
+
+
+def _about_sheet(path: Path) -> dict[str, str]:
+    """What the sheet about the codebook says, in a workbook that thememiner wrote."""
+    for sheet in _tables.parse_sheets(path.read_bytes(), format="xlsx"):
+        facts = {row[0]: row[1] for row in sheet.rows if len(row) > 1 and row[0] in BOOK_COLUMNS}
+        if sheet.title == ABOUT_SHEET and facts:
+            return facts
+    return {}
+
+
+def _own_rows(
+    rows: Iterable[Mapping[str, str]], about: Mapping[str, str]
+) -> list[Mapping[str, str]]:
+    """Rows of a table that thememiner wrote, without the apostrophes that guard a CSV."""
+    if about:
+        return [{**row, **(about if i == 0 else {})} for i, row in enumerate(rows)]
+    return [{name: _csv.unguarded(cell) for name, cell in row.items()} for row in rows]
 
 
 def _plain_yaml(text: str, file: str) -> Mapping[str, Any]:
@@ -94,21 +146,6 @@ def _plain_yaml(text: str, file: str) -> Mapping[str, Any]:
             "entries have at least a 'name'."
         )
     return plain
-
-
-def _plain_qdc(data: bytes) -> Mapping[str, Any]:
-    nodes = _qdc.parse_qdc(data)
-    return {
-        "codes": [
-            {
-                "id": node.guid,
-                "name": node.name,
-                "definition": node.description,
-                "parent": node.parent,
-            }
-            for node in nodes
-        ]
-    }
 
 
 def _row(row: Mapping[str, str]) -> dict[str, Any]:

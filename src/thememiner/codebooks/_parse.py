@@ -7,6 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from thememiner.codebooks._amount import (
+    check_number,
+    find_deep_codes,
+    find_long_texts,
+    say_faults,
+)
 from thememiner.errors import CodebookError
 from thememiner.records import (
     STATUSES,
@@ -47,13 +53,17 @@ def parse_codebook(plain: Mapping[str, Any], *, name: str) -> Codebook:
     valences = _allowed(plain, "valences", VALENCES, faults)
     statuses = _allowed(plain, "statuses", STATUSES, faults)
     invented = bool(plain.get("examples_invented", False))
-    codes = _codes(_listed(plain.get("codes")), invented=invented, faults=faults)
+    rows = _listed(plain.get("codes"))
+    check_number(len(rows), name=name)
+    codes = _codes(rows, invented=invented, faults=faults)
+    faults.extend(find_long_texts({k: v for k, v in plain.items() if k != "codes"}, "the codebook"))
     codes = _with_parents(codes, faults)
+    faults.extend(find_deep_codes(codes))
     _check_neighbours(codes, faults)
     if not codes and not faults:
         faults.append("it has no codes")
     if faults:
-        raise CodebookError(f"The codebook {name} has faults: {'; '.join(faults)}.")
+        raise CodebookError(f"The codebook {name} has faults: {say_faults(faults)}.")
     return Codebook(
         id=str(plain.get("id") or make_id(name)),
         name=str(plain.get("name") or name),
@@ -106,6 +116,10 @@ def _codes(rows: Sequence[Any], *, invented: bool, faults: list[str]) -> list[Co
         strange = [str(key) for key in row if key not in _KEYS]
         if strange:
             faults.append(f"{where} has unknown keys {', '.join(strange)}")
+        too_long = find_long_texts(row, where)
+        if too_long:
+            faults.extend(too_long)
+            continue
         code_id = _words(row.get("id"))
         if code_id in taken:
             faults.append(f"the id {code_id} is used twice")

@@ -23,6 +23,8 @@ from thememiner.records import (
     Transcript,
     Unit,
 )
+from thememiner.reports._legal_basis import is_for_coders, is_legal_basis
+from thememiner.reports._public_record import PublicRecord
 from thememiner.review import CodeNames
 
 Approach = Literal["codebook", "framework", "reflexive"]
@@ -54,6 +56,8 @@ class Material:
         by: the attribute of the cross-tables; None to choose one.
         coder: who will fill the review sheet; empty if not known.
         blind: True to leave suggestions out of the review sheet.
+        positions: unit id to its place on the map of units; empty without a map.
+        public: what may be published; None in the material of the team.
     """
 
     study: str
@@ -71,6 +75,8 @@ class Material:
     by: str | None = None
     coder: str = ""
     blind: bool = False
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    public: PublicRecord | None = None
 
     @cached_property
     def unit(self) -> Mapping[str, Unit]:
@@ -96,8 +102,9 @@ class Material:
 
     @cached_property
     def attributes(self) -> tuple[str, ...]:
-        """Names of the attributes of units, in the order of first appearance."""
-        return tuple(dict.fromkeys(name for unit in self.units for name in unit.attributes))
+        """Names of the attributes of units in order of first appearance; no legal basis among them."""
+        names = dict.fromkeys(name for unit in self.units for name in unit.attributes)
+        return tuple(name for name in names if is_for_coders(name))
 
     @cached_property
     def n_people(self) -> int:
@@ -125,13 +132,21 @@ class Material:
 
     @cached_property
     def values(self) -> Mapping[str, tuple[str, ...]]:
-        """The values of each attribute of units, sorted."""
-        found: dict[str, set[str]] = {name: set() for name in self.attributes}
+        """The values of each attribute of units, sorted; who may be quoted is not among them."""
+        names = (name for name in self.attributes if not is_legal_basis(name))
+        found: dict[str, set[str]] = {name: set() for name in names}
         for unit in self.units:
             for name, value in unit.attributes.items():
-                if value:
+                if value and name in found:
                     found[name].add(value)
         return {name: tuple(sorted(items)) for name, items in found.items()}
+
+    def people_by(self, name: str) -> dict[str, int]:
+        """People with each value of an attribute, those without one under the empty text."""
+        found: dict[str, set[str]] = {value: set() for value in self.values.get(name, ())}
+        for unit in self.units:
+            found.setdefault(unit.attributes.get(name, ""), set()).add(person_key(unit))
+        return {value: len(people) for value, people in found.items()}
 
     @cached_property
     def messages(self) -> tuple[tuple[str, ReadProblem], ...]:

@@ -1,27 +1,42 @@
-"""The codebooks of a study and its candidate themes into one REFI-QDA codebook."""
+"""The codebooks of a study and its themes into one REFI-QDA codebook."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from thememiner.formats._qdc import QdcNode, make_guid, make_qdc
 from thememiner.records import Code, Codebook, Theme, ThemeSet
 from thememiner.reports._material import Material
 
 THEMES_NAME = "Candidate themes (not confirmed)"
+CONFIRMED_NAME = "Themes (confirmed by people)"
 _THEMES_ID = "candidate-themes"
+_HEADINGS = (
+    (CONFIRMED_NAME, "confirmed", "Themes that people have read and confirmed."),
+    (
+        THEMES_NAME,
+        "candidate",
+        "Groups of similar passages found by a machine. Nobody has confirmed them: read, rename, "
+        "merge or drop them.",
+    ),
+)
 
 
 def make_codebook_file(material: Material) -> dict[str, bytes]:
-    """``codebook.qdc``: every codebook, then the candidate themes; no file where there is neither.
+    """``codebook.qdc``: every codebook, then the themes; no file where there is neither.
 
-    Several codebooks each hang below a heading that cannot be coded; a single one stands at the
-    top. Guids come from the ids of codebook and code, so that a new export updates an old one.
+    Confirmed themes and candidates stand apart, sub-themes below their theme. Several codebooks each
+    hang below a heading that cannot be coded; a single one stands at the top. Guids come from the ids
+    of codebook and code, so that a new export updates an old one.
     """
-    nodes: list[QdcNode] = []
-    for book in material.codebooks:
-        nodes.extend(_book_nodes(book, headed=len(material.codebooks) > 1))
-    if material.theme_set.themes:
-        nodes.extend(_theme_nodes(material.theme_set, study=material.study))
+    nodes = make_book_nodes(material.codebooks)
+    nodes.extend(_theme_nodes(material.theme_set, study=material.study))
     return {"codebook.qdc": make_qdc(nodes)} if nodes else {}
+
+
+def make_book_nodes(books: Sequence[Codebook]) -> list[QdcNode]:
+    """The codes of every codebook; several codebooks each below a heading."""
+    return [node for book in books for node in _book_nodes(book, headed=len(books) > 1)]
 
 
 def _book_nodes(book: Codebook, *, headed: bool) -> list[QdcNode]:
@@ -55,21 +70,27 @@ def _describe(code: Code) -> str:
 
 
 def _theme_nodes(theme_set: ThemeSet, *, study: str) -> list[QdcNode]:
-    top = make_guid(_THEMES_ID, study)
-    about = (
-        "Groups of similar passages found by a machine. Nobody has confirmed them: read, rename, "
-        "merge or drop them."
-    )
-    head = QdcNode(name=THEMES_NAME, guid=top, description=about, codable=False)
-    return [head, *(_theme_node(theme, study=study, top=top) for theme in theme_set.themes)]
+    """Confirmed themes below one heading, candidates below another; sub-themes below their theme."""
+    nodes: list[QdcNode] = []
+    for name, state, about in _HEADINGS:
+        some = [theme for theme in theme_set.themes if theme.state == state]
+        if some:
+            top = make_guid(_THEMES_ID, study if state == "candidate" else f"{study}\x1f{state}")
+            nodes.append(QdcNode(name=name, guid=top, description=about, codable=False))
+        for theme in some:
+            node = _theme_node(theme, study=study, top=top)
+            parts = theme_set.parts(theme.id)
+            nodes += [node, *(_theme_node(sub, study=study, top=node.guid) for sub in parts)]
+    return nodes
 
 
 def _theme_node(theme: Theme, *, study: str, top: str) -> QdcNode:
     quotes = [
         f"“{quote.text}” ({quote.person or 'person not known'})" for quote in theme.quotes[:2]
     ]
+    kind = "theme" if theme.state == "confirmed" else "candidate theme"
     text = _lines(
-        f"{theme.label}: candidate theme {theme.id}, {theme.n_people} people, "
+        f"{theme.label}: {'sub-theme' if theme.parent else kind} {theme.id}, {theme.n_people} people, "
         f"{theme.n_transcripts} transcripts, {theme.n_units} units.",
         f"Terms: {', '.join(theme.terms)}" if theme.terms else "",
         *quotes,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from thememiner.formats._xlsx import ListBy, Sheet, Workbook, make_xlsx
 from thememiner.records import STATUSES, VALENCES, Codebook, flatten
 from thememiner.reports._material import Material
-from thememiner.reports._tables import case_columns
+from thememiner.reports._tables import case_columns, case_values
 from thememiner.review import FREE_COLUMNS, SHEET_VERDICTS, make_review_row, rank_suggestions
 
 SPARE_ROWS = 200
@@ -142,7 +142,7 @@ def _review_rows(material: Material, cases: Mapping[str, str]) -> Iterator[dict[
         for book_id, names in material.names.items():
             shown = ranked.get((unit.id, book_id), ())
             row = make_review_row(unit, names, shown, blind=material.blind)
-            attributes = {cases[name]: value for name, value in unit.attributes.items()}
+            attributes = case_values(unit.attributes, cases)
             yield {**attributes, "set_aside": aside.reason if aside else "", **row}
 
 
@@ -193,16 +193,24 @@ def _code_rows(book: Codebook, material: Material) -> Iterator[dict[str, str]]:
 
 
 def _themes(material: Material) -> Sheet:
-    columns = ("theme_id", "label", "people", "terms", "quotes")
+    columns = ("theme_id", "label", "state", "people", "terms", "quotes")
     rows = tuple(
         {
             "theme_id": theme.id,
             "label": theme.label,
+            "state": theme.state,
             "people": theme.n_people,
             "terms": flatten(theme.terms),
             "quotes": "\n".join(f"“{q.text}” ({q.person or ''})" for q in theme.quotes),
         }
         for theme in material.theme_set.themes
     )
-    widths = {"theme_id": 14.0, "label": 30.0, "people": 8.0, "terms": 40.0, "quotes": 90.0}
+    widths = {
+        "theme_id": 14.0,
+        "label": 30.0,
+        "state": 11.0,
+        "people": 8.0,
+        "terms": 40.0,
+        "quotes": 90.0,
+    }
     return Sheet(name="Themes", columns=columns, rows=rows, widths=widths)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from thememiner.formats._csv import make_csv
-from thememiner.formats._xlsx import Sheet, Workbook, make_xlsx
+from thememiner.formats._xlsx import Sheet, Workbook, clean_text, make_xlsx
 from thememiner.records import Suggestion, Theme, ThemeSet, Unit, flatten
+from thememiner.reports._legal_basis import is_for_coders
 from thememiner.reports._material import Material
 
 _UNIT = (
@@ -75,7 +76,7 @@ def make_tables(material: Material) -> tuple[Table, ...]:
             (*_UNIT, *cases.values()),
             tuple(_unit_row(unit, material, cases) for unit in material.units),
         ),
-        Table("themes", theme_columns, tuple(t.as_row() for t in material.theme_set.themes)),
+        Table("themes", theme_columns, tuple(map(_theme_row, material.theme_set.themes))),
         Table(
             "suggestions",
             _SUGGESTION,
@@ -87,11 +88,25 @@ def make_tables(material: Material) -> tuple[Table, ...]:
 
 
 def case_columns(names: tuple[str, ...], *, taken: tuple[str, ...]) -> dict[str, str]:
-    """Attribute to column: ``case_`` goes in front where a column has that name already."""
-    return {name: f"case_{name}" if name in taken else name for name in names}
+    """Attribute to column: ``case_`` goes in front as often as another column has that name."""
+    columns: dict[str, str] = {}
+    used = set(taken)
+    for name in names:
+        column = name if _header(name) else "case"
+        while _header(column) in used:
+            column = f"case_{column}"
+        used.add(_header(column))
+        columns[name] = column
+    return columns
 
 
-def _cases(attributes: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
+def _header(name: str) -> str:
+    """A header as a spreadsheet gives it back: what cannot be seen must not tell two apart."""
+    return clean_text(name).strip()
+
+
+def case_values(attributes: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Column to value, for the attributes that have a column."""
     return {columns[name]: value for name, value in attributes.items() if name in columns}
 
 
@@ -110,8 +125,13 @@ def _unit_row(unit: Unit, material: Material, cases: Mapping[str, str]) -> dict[
         "theme_id": theme.id if theme else None,
         "theme_label": theme.label if theme else None,
         "set_aside": aside.reason if aside else None,
-        **_cases(unit.attributes, cases),
+        **case_values(unit.attributes, cases),
     }
+
+
+def _theme_row(theme: Theme) -> dict[str, object]:
+    spread = {name: n for name, n in theme.spread.items() if is_for_coders(name)}
+    return theme.model_copy(update={"spread": spread}).as_row()
 
 
 def _suggestion_row(item: Suggestion, material: Material) -> dict[str, object]:
@@ -155,7 +175,7 @@ def _coding_rows(material: Material, cases: Mapping[str, str]) -> tuple[dict[str
         row = {name: flatten(value) for name, value in coding if name != "attributes"}
         row["coding_id"] = row.pop("id")
         row["code_name"] = names.labels.get(coding.code_id) if names else None
-        rows.append({**row, **_cases(coding.attributes, cases)})
+        rows.append({**row, **case_values(coding.attributes, cases)})
     return tuple(rows)
 
 

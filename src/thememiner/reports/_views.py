@@ -20,12 +20,14 @@ class QuoteView:
         who: person, attributes and transcript, in one line.
         tags: what a machine or a coder put on it, such as a probability and a valence.
         because: extracts that speak for the code.
+        link: where it leads on the page, and the words of the link; None for nowhere.
     """
 
     text: str
     who: str
     tags: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
+    link: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,14 @@ def make_quote(
     *,
     tags: tuple[str, ...] = (),
     because: tuple[str, ...] = (),
+    link: tuple[str, str] | None = None,
 ) -> QuoteView:
     """A unit, a coding or a quote of a theme as a quotation with who said it and where."""
     text = shorten(item.text, LONGEST_QUOTE)
     names = _telling_attributes(material)
     attributes = [f"{name}: {item.attributes[name]}" for name in names if item.attributes.get(name)]
     who = [item.person or "person not known", *attributes, item.transcript_id or ""]
-    return QuoteView(text, " · ".join(part for part in who if part), tags, because)
+    return QuoteView(text, " · ".join(part for part in who if part), tags, because, link)
 
 
 def shorten(text: str, longest: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from thememiner.reports._material import Material
 from thememiner.reports._views import TableView, say_number
+from thememiner.review import find_theme_decisions
 
 
 def describe_method(material: Material) -> tuple[str, ...]:
@@ -19,10 +20,10 @@ def describe_method(material: Material) -> tuple[str, ...]:
         f"{say_number(len(material.units), 'unit')}; "
         f"{say_number(len(themes.set_aside), 'unit')} stayed out of the search for themes for the "
         "reasons given above.",
-        f"The search found {say_number(len(themes.themes), 'candidate theme')} and left "
-        f"{say_number(len(themes.unassigned), 'unit')} in none. Every random choice used the seed "
-        f"{run.seed}; the order of the files plays no part.",
+        f"{_found(material)} left {say_number(len(themes.unassigned), 'unit')} in none. Every "
+        f"random choice used the seed {run.seed}; the order of the files plays no part.",
     ]
+    sentences.extend(_resamples(material))
     for book in material.codebooks:
         sentences.append(
             f"Units and themes were compared with the codebook “{book.name}”, version "
@@ -32,6 +33,35 @@ def describe_method(material: Material) -> tuple[str, ...]:
         sentences.append(_calibration(material))
     sentences.append(_people(material))
     return tuple(sentences)
+
+
+def _found(material: Material) -> str:
+    """What the search led to, and what people made of it."""
+    themes = material.theme_set.themes
+    n_confirmed = sum(theme.state == "confirmed" for theme in themes)
+    candidates = say_number(len(themes) - n_confirmed, "candidate theme")
+    edits = find_theme_decisions(material.decisions)
+    if not edits:
+        return f"The search found {candidates} and"
+    people = say_number(len({edit.coder for edit in edits}), "person", "people")
+    confirmed = say_number(n_confirmed, "confirmed theme")
+    return (
+        f"The search for themes, and {say_number(len(edits), 'edit')} of them by {people}, led to "
+        f"{confirmed} and {candidates}, and"
+    )
+
+
+def say_status(material: Material) -> str:
+    """What people have confirmed so far, in one sentence."""
+    themes = [theme for theme in material.theme_set.themes if theme.state == "confirmed"]
+    parts = []
+    if themes:
+        parts.append(f"{say_number(len(themes), 'theme')} confirmed by people")
+    if material.codings:
+        parts.append(f"{say_number(len(material.codings), 'coding')} made or confirmed by people")
+    if not parts:
+        return "Nothing in this report has been confirmed by a person yet."
+    return f"{' and '.join(parts)}; everything else is a proposal."
 
 
 def make_run_tables(material: Material) -> tuple[TableView, ...]:
@@ -77,6 +107,18 @@ def list_limits(material: Material) -> tuple[str, ...]:
         )
     limits.append(_approach(material))
     return tuple(limits)
+
+
+def _resamples(material: Material) -> tuple[str, ...]:
+    """How far the themes are those of parts of the material, where it was measured."""
+    found = material.theme_set
+    if found.resample_ari is None or found.resample_ami is None:
+        return ()
+    return (
+        "The search was repeated on random parts of the material. The themes found there and these "
+        f"have an adjusted Rand index of {found.resample_ari:.2f} and an adjusted mutual information "
+        f"of {found.resample_ami:.2f} (0 as by chance, 1 for the same).",
+    )
 
 
 def _calibration(material: Material) -> str:

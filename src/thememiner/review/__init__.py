@@ -13,12 +13,14 @@ from thememiner.review._rows import (
     rank_suggestions,
 )
 from thememiner.review._sheet import read_sheet_decisions, sheet_coder, sheet_study
+from thememiner.review._themes import find_theme_decisions, replay_grouping, replay_themes
 
 __all__ = [
     "FREE_COLUMNS",
     "SHEET_VERDICTS",
     "CodeNames",
     "find_standing",
+    "find_theme_decisions",
     "find_unanchored",
     "make_decision",
     "make_review_row",
@@ -26,6 +28,8 @@ __all__ = [
     "rank_suggestions",
     "read_sheet_decisions",
     "replay",
+    "replay_grouping",
+    "replay_themes",
     "sheet_coder",
     "sheet_study",
 ]

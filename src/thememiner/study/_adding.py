@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thememiner.errors import InputError, SettingsError
-from thememiner.privacy import is_name, mask_labels, pseudonym
 from thememiner.read import (
     RowFacts,
     Track,
@@ -20,8 +19,9 @@ from thememiner.read import (
     read_cases,
     read_files,
 )
-from thememiner.records import ReadProblem, Source, Speaker, Transcript
+from thememiner.records import ReadProblem, Source, Transcript
 from thememiner.store import Key
+from thememiner.study._naming import Naming
 from thememiner.study._people import BY_HAND
 from thememiner.units import material_turns
 
@@ -47,6 +47,7 @@ def read_material(
     *,
     cases: str | Path | None,
     known: Sequence[Transcript],
+    naming: Naming,
     track: Track = no_track,
 ) -> Added:
     """Read files and folders, join a table of cases, and take the names off.
@@ -54,7 +55,8 @@ def read_material(
     Args:
         paths: one path or several.
         cases: the table of cases, or None.
-        known: transcripts of the study; roles that a person set in them stay.
+        known: transcripts of the study; their words and the roles that a person set in them stay.
+        naming: what is known of names, and what finds them.
         track: shows progress over the files.
 
     Raises:
@@ -69,11 +71,12 @@ def read_material(
         transcripts, unmatched = join_cases(pairs, rows, table=Path(cases).name)
         problems.extend(unmatched)
     names = {transcript.id: path.name for path, transcript in pairs}
-    added = _without_names(transcripts, names, problems, known)
-    return added if cases is not None else _with_known_attributes(added, known)
+    if cases is None:
+        return _without_names(transcripts, names, problems, known, naming, as_held=True)
+    return _without_names(transcripts, names, problems, known, naming)
 
 
-def read_frame(frame: pd.DataFrame, *, known: Sequence[Transcript]) -> Added:
+def read_frame(frame: pd.DataFrame, *, known: Sequence[Transcript], naming: Naming) -> Added:
     """Turn a table with a ``text`` column into transcripts, and take the names off.
 
     With a column ``transcript`` (or ``file``), its rows are the turns of those transcripts, in their
@@ -103,7 +106,7 @@ def read_frame(frame: pd.DataFrame, *, known: Sequence[Transcript]) -> Added:
         transcript = _from_rows(some, answers=group is None, left_out={group or "text", "text"})
         transcripts.append(transcript)
         names[transcript.id] = name or "table"
-    return _without_names(transcripts, names, [], known)
+    return _without_names(transcripts, names, [], known, naming)
 
 
 def _grouped(
@@ -175,34 +178,36 @@ def _without_names(
     files: Mapping[str, str],
     problems: Iterable[ReadProblem],
     known: Sequence[Transcript],
+    naming: Naming,
+    *,
+    as_held: bool = False,
 ) -> Added:
+    """Transcripts without names, and the key's part.
+
+    Args:
+        transcripts: as they were read.
+        files: transcript id to the name of its file.
+        problems: what was found wrong so far.
+        known: transcripts of the study.
+        naming: what is known of names, and what finds them.
+        as_held: a transcript that the study holds stays just as it is held.
+    """
     before = {transcript.id: transcript for transcript in known}
-    people: dict[str, str] = {}
-    labels: dict[str, dict[str, str]] = {}
-    out: list[Transcript] = []
-    doubts: list[ReadProblem] = []
-    for transcript in transcripts:
-        doubts.extend(_doubts(transcript, files[transcript.id]))
-        masked, codes = mask_labels(transcript)
-        if codes:
-            labels[masked.id] = dict(codes)
-        speakers = tuple(_with_person(speaker, masked, people) for speaker in masked.speakers)
-        masked = masked.model_copy(update={"speakers": speakers})
-        out.append(_as_said_before(masked, before.get(masked.id)))
-    key = Key(files=dict(files), labels=labels, people=people, problems=(*problems, *doubts))
-    return Added(transcripts=tuple(out), key=key)
-
-
-def _with_person(speaker: Speaker, transcript: Transcript, people: dict[str, str]) -> Speaker:
-    """Every speaker is a person: the one of the cases table, else one of this transcript alone."""
-    if speaker.person is None:
-        person = f"{transcript.id}/{speaker.label or 'speaker'}"
-    elif is_name(speaker.person):
-        person = pseudonym(speaker.person, "people")
-        people[person] = speaker.person
-    else:
-        person = speaker.person
-    return speaker.model_copy(update={"person": person})
+    read = list({transcript.id: transcript for transcript in transcripts}.values())
+    doubts = [doubt for one in read for doubt in _doubts(one, files[one.id])]
+    wanted = [one for one in read if not (as_held and one.id in before)]
+    hidden = naming.hide(wanted, known)
+    new = {one.id: _as_said_before(one, before.get(one.id)) for one in hidden.transcripts}
+    book = hidden.book
+    key = Key(
+        files=dict(files),
+        labels={name: dict(codes) for name, codes in book.labels.items()},
+        people=dict(book.people),
+        replacements=book.replacements,
+        numbers=dict(book.numbers),
+        problems=(*problems, *doubts, *naming.notices(hidden)),
+    )
+    return Added(tuple(new.get(one.id) or before[one.id] for one in read), key)
 
 
 def _as_said_before(transcript: Transcript, before: Transcript | None) -> Transcript:
@@ -221,13 +226,6 @@ def _as_said_before(transcript: Transcript, before: Transcript | None) -> Transc
     said = {name: before.attributes[name] for name in ("invited",) if name in before.attributes}
     attributes = {**said, **transcript.attributes}
     return transcript.model_copy(update={"speakers": speakers, "attributes": attributes})
-
-
-def _with_known_attributes(added: Added, known: Sequence[Transcript]) -> Added:
-    """Without a table of cases, a transcript that the study holds stays as it holds it."""
-    before = {transcript.id: transcript for transcript in known}
-    kept = tuple(before.get(transcript.id, transcript) for transcript in added.transcripts)
-    return Added(transcripts=kept, key=added.key)
 
 
 def find_other_versions(added: Key, held: Key) -> list[ReadProblem]:

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from thememiner.errors import StudyError, TooFewUnitsError
-from thememiner.matches import MODEL, match_themes, match_units
+from thememiner.matches import MODEL, Matcher, match_themes, match_units
 from thememiner.records import (
     Codebook,
     Run,
     SetAside,
-    Suggestion,
     ThemeSet,
     Transcript,
     Unassigned,
@@ -20,12 +19,19 @@ from thememiner.records import (
 )
 from thememiner.store import Database, Settings
 from thememiner.study._digest import digest
+from thememiner.study._plots import put_places
+from thememiner.study._themes_desk import (
+    FOUND,
+    ThemesDesk,
+    themes_made_from,
+    themes_name,
+    units_name,
+)
 from thememiner.study._toolbox import Toolbox, versions
 from thememiner.themes import find_theme_set
 from thememiner.units import UnitSize, cut_transcript, find_set_aside, make_units
 from thememiner.vectors import Track, Vectors
 
-_THEMES = "themes"
 _SILENT = frozenset({"back-channel", "bare-answer", "no-words"})
 
 
@@ -65,16 +71,25 @@ class Mining:
         settings: of the study.
         tools: the adapters.
         track: shows progress over transcripts.
+        refit: True to find themes afresh even where nothing changed or people edited them.
     """
 
     def __init__(
-        self, database: Database, settings: Settings, tools: Toolbox, *, track: Track[Transcript]
+        self,
+        database: Database,
+        settings: Settings,
+        tools: Toolbox,
+        *,
+        track: Track[Transcript],
+        refit: bool = False,
     ) -> None:
         self._database = database
         self._settings = settings
         self._tools = tools
         self._track = track
+        self._refit = refit
         self._vectors: Vectors | None = None
+        self._matchers: dict[str, Matcher] = {}
         self._n_encoded = 0
         self._fitted = False
 
@@ -86,13 +101,31 @@ class Mining:
         """
         self._make_spans()
         material = units_of(self._database)
-        themes, themes_from = self._themes(material)
-        n_suggestions = sum(
-            self._suggestions(material, themes, themes_from, codebook) for codebook in codebooks
+        desk = ThemesDesk(
+            self._database, lambda: material, lambda _: self._unit_vectors(material).array
         )
+        themes = self._themes(material, desk)
+        self._place_units(material)
+        for codebook in codebooks:
+            self._suggest_for_units(material, codebook)
+            self._suggest_for_themes(material, themes, codebook)
+        desk.put_matched(themes)
+        n_suggestions = len(desk.suggestions(themes))
         run = self._record(material, themes, codebooks, n_suggestions)
         self._database.put_run(run)
         return run
+
+    def _place_units(self, material: Material) -> None:
+        """Keep where each unit stands on the map, so that pictures need no model."""
+        rows = {unit.text: n for n, unit in enumerate(material.units)}
+        put_places(
+            self._database,
+            material.units,
+            material.set_aside,
+            projector=self._tools.projector,
+            encoder=self._tools.encoder.fingerprint,
+            embed=lambda texts: self._unit_vectors(material).take([rows[t] for t in texts]).array,
+        )
 
     def _make_spans(self) -> None:
         transcripts = self._database.transcripts()
@@ -111,8 +144,10 @@ class Mining:
     def _spans_from(self, transcript: Transcript) -> str:
         roles = [(speaker.label, speaker.role == "interviewer") for speaker in transcript.speakers]
         tools = self._tools
+        text = digest(transcript.text)  # the same id may have other words: a name put back
         return digest(
-            transcript.id, roles, tools.splitter.name, tools.encoder.fingerprint, asdict(UnitSize())
+            *(transcript.id, text, roles, tools.splitter.name, tools.encoder.fingerprint),
+            asdict(UnitSize()),
         )
 
     def _unit_vectors(self, material: Material) -> Vectors:
@@ -121,19 +156,24 @@ class Mining:
             self._n_encoded = self._vectors.n_encoded
         return self._vectors
 
-    def _themes(self, material: Material) -> tuple[ThemeSet, str]:
+    def _themes(self, material: Material, desk: ThemesDesk) -> ThemeSet:
         tools, settings = self._tools, self._settings
         made_from = digest(
             material.fingerprint,
             tools.encoder.fingerprint,
             tools.finder.name,
             settings.n_themes,
+            settings.target_unassigned,
             settings.seed,
         )
-        if not self._database.is_made_from(_THEMES, made_from):
-            themes = self._fit(material)
-            self._database.put_result(_THEMES, made_from, [themes])
-        return self._database.result(_THEMES, ThemeSet)[0], made_from
+        if self._refit or not self._database.is_made_from(FOUND, made_from):
+            desk.renew(
+                made_from,
+                lambda: self._fit(material),
+                tools=tools.theme_tools,
+                refit=self._refit,
+            )
+        return desk.themes() or ThemeSet()
 
     def _fit(self, material: Material) -> ThemeSet:
         try:
@@ -144,27 +184,44 @@ class Mining:
                 tools=self._tools.theme_tools,
                 n_themes=self._settings.n_themes or None,
                 seed=self._settings.seed,
+                target_unassigned=self._settings.target_unassigned,
             )
         except TooFewUnitsError as error:
             return without_themes(material.units, material.set_aside, note=str(error))
         self._fitted = True
         return themes
 
-    def _suggestions(
-        self, material: Material, themes: ThemeSet, themes_from: str, codebook: Codebook
-    ) -> int:
-        name = f"suggestions/{codebook.id}"
-        made_from = digest(themes_from, codebook.model_dump(), self._tools.trainer.name, MODEL)
-        if not self._database.is_made_from(name, made_from):
-            matcher = self._tools.matcher(codebook)
+    def _suggest_for_units(self, material: Material, codebook: Codebook) -> None:
+        encoder, trainer = self._tools.encoder, self._tools.trainer
+        made_from = digest(
+            material.fingerprint, encoder.fingerprint, codebook.model_dump(), trainer.name, MODEL
+        )
+        if not self._database.is_made_from(units_name(codebook.id), made_from):
             vectors = self._unit_vectors(material).array
             skip = frozenset(s.unit_id for s in material.set_aside if s.reason in _SILENT)
-            found = [
-                *match_units(material.units, vectors, matcher, skip=skip),
-                *match_themes(themes.themes, material.units, vectors, matcher),
-            ]
-            self._database.put_result(name, made_from, found)
-        return len(self._database.result(name, Suggestion))
+            found = match_units(material.units, vectors, self._matcher(codebook), skip=skip)
+            self._database.put_result(units_name(codebook.id), made_from, found)
+
+    def _suggest_for_themes(self, material: Material, themes: ThemeSet, codebook: Codebook) -> None:
+        encoder, trainer = self._tools.encoder, self._tools.trainer
+        made_from = digest(
+            themes_made_from(themes),
+            encoder.fingerprint,
+            codebook.model_dump(),
+            trainer.name,
+            MODEL,
+        )
+        if not self._database.is_made_from(themes_name(codebook.id), made_from):
+            vectors = self._unit_vectors(material).array
+            matcher = self._matcher(codebook)
+            found = match_themes(themes.themes, material.units, vectors, matcher)
+            self._database.put_result(themes_name(codebook.id), made_from, found)
+
+    def _matcher(self, codebook: Codebook) -> Matcher:
+        """The matcher of a codebook, made once in a run."""
+        if codebook.id not in self._matchers:
+            self._matchers[codebook.id] = self._tools.matcher(codebook)
+        return self._matchers[codebook.id]
 
     def _record(
         self,
@@ -177,7 +234,8 @@ class Mining:
             "approach": self._settings.approach,
             "encoder": self._settings.encoder,
             "codebooks": ", ".join(f"{book.id} {book.version}" for book in codebooks),
-            "n_themes": str(self._settings.n_themes or "chosen from the number of units"),
+            "n_themes": say_n_themes(self._settings.n_themes),
+            "target_unassigned": str(self._settings.target_unassigned),
             "splitter": self._tools.splitter.name,
             "theme finder": self._tools.finder.name,
             "matcher": f"{MODEL}; {self._tools.trainer.name}",
@@ -207,6 +265,13 @@ class Mining:
         return run.model_copy(update={"id": f"run-{digest(run.model_dump(exclude={'at', 'id'}))}"})
 
 
+def say_n_themes(n_themes: int | tuple[int, int]) -> str:
+    """The number of themes that was asked for, in words for the run record."""
+    if isinstance(n_themes, tuple):
+        return f"chosen from the material, {n_themes[0]} to {n_themes[1]}"
+    return str(n_themes) if n_themes else "chosen from the material"
+
+
 def without_themes(units: Sequence[Unit], set_aside: Sequence[SetAside], *, note: str) -> ThemeSet:
     """A set with every unit unassigned, for material that cannot carry themes."""
     out = {item.unit_id for item in set_aside}
@@ -214,7 +279,14 @@ def without_themes(units: Sequence[Unit], set_aside: Sequence[SetAside], *, note
         unit_ids=tuple(unit.id for unit in units),
         labels=(None,) * len(units),
         unassigned=tuple(
-            Unassigned(unit_id=unit.id, text=unit.text) for unit in units if unit.id not in out
+            Unassigned(
+                unit_id=unit.id,
+                text=unit.text,
+                person=unit.person,
+                transcript_id=unit.transcript_id,
+            )
+            for unit in units
+            if unit.id not in out
         ),
         set_aside=tuple(set_aside),
         notes=(note,),

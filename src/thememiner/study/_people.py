@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from thememiner.errors import SettingsError
-from thememiner.privacy import is_name, pseudonym
+from thememiner.privacy import NameBook, is_name, number_person
 from thememiner.records import Record, Role, Speaker, Transcript
 from thememiner.store import Key
 from thememiner.study._speakers import find_speaker_rows, shown_label
@@ -96,8 +96,12 @@ def _changed(transcript: Transcript, label: str | None, update: Mapping[str, obj
     return transcript.model_copy(update={"speakers": speakers})
 
 
-def code_of_person(person: str) -> tuple[str, dict[str, str]]:
+def code_of_person(person: str, book: NameBook) -> tuple[str, Key]:
     """The id that stands for a person, and what the key has to remember for it.
+
+    Args:
+        person: an id or a name.
+        book: what the study's key knows of names.
 
     Raises:
         SettingsError: the name is empty.
@@ -106,9 +110,9 @@ def code_of_person(person: str) -> tuple[str, dict[str, str]]:
     if not person:
         raise SettingsError("The person has no name. Give an id or a name, such as 'AB-W1'.")
     if not is_name(person):
-        return person, {}
-    code = pseudonym(person, "people")
-    return code, {code: person}
+        return person, Key()
+    code, numbers = number_person(person, book)
+    return code, Key(people={code: person}, numbers=numbers)
 
 
 def with_names(key: Key, places: Iterable[Place], name: str) -> Key:

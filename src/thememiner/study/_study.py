@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from thememiner.codebooks import BUILT_IN, load_codebook
 from thememiner.errors import CodebookError, ReviewError, SettingsError, StudyError
 from thememiner.formats._xlsx import parse_xlsx
 from thememiner.guides import GuideCoverage, find_coverage
+from thememiner.privacy import Kind, State
 from thememiner.read import GuideQuestion, read_guide
 from thememiner.records import (
     ROLES,
@@ -28,17 +29,23 @@ from thememiner.records import (
     Transcript,
     Unit,
 )
-from thememiner.reports import REPORTS, Material, make_reports
+from thememiner.reports import (
+    REPORTS,
+    Audience,
+    HeldBack,
+    Material,
+    PublicRules,
+    make_public,
+    make_reports,
+)
 from thememiner.review import find_standing, read_sheet_decisions, replay
 from thememiner.store import (
     Database,
     Key,
+    Secret,
     Settings,
-    read_key,
     read_settings,
-    write_key,
     write_settings,
-    write_whole,
 )
 from thememiner.study._adding import (
     Added,
@@ -47,7 +54,29 @@ from thememiner.study._adding import (
     read_material,
     with_invited,
 )
+from thememiner.study._codebook_desk import codebook_file, find_codebook, seed_from
+from thememiner.study._export_desk import (
+    CODEBOOK,
+    COPY,
+    FILLED,
+    REVIEW,
+    ExportDesk,
+    make_again,
+    report_options,
+    review_options,
+)
+from thememiner.study._inventory import Holding, take_inventory, write_inventory
+from thememiner.study._key_desk import KeyDesk, KeyReport
+from thememiner.study._key_parts import (
+    merged_key,
+    without_spoken,
+    without_transcript,
+)
 from thememiner.study._mining import Mining, units_of
+from thememiner.study._name_decisions import NameDecision
+from thememiner.study._names import NameDesk, ReplacementRow, find_rows
+from thememiner.study._naming import Naming, name_book
+from thememiner.study._own_names import read_own_names
 from thememiner.study._people import (
     PersonOf,
     code_of_person,
@@ -56,10 +85,18 @@ from thememiner.study._people import (
     with_people,
     with_role,
 )
+from thememiner.study._permits import Ruling, make_ruling
+from thememiner.study._plots import places_of, plot
 from thememiner.study._progress import Bars
 from thememiner.study._speakers import SpeakerRow, find_speaker_rows
+from thememiner.study._theme_editor import ThemeEditor
+from thememiner.study._themes_desk import ThemesDesk
 from thememiner.study._toolbox import Toolbox
 from thememiner.study._verify import Verification, verify_study
+from thememiner.study._withdrawal import Office, Withdrawal, withdraw_person
+from thememiner.study._withdrawn_again import obey
+from thememiner.study._withdrawn_rows import Sheets, leave_out_rows
+from thememiner.themes import ThemeChange
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,22 +111,48 @@ class Study:
 
     Args:
         folder: opened, or made where it does not exist.
+        key: where the key with the names lies, or is to lie; None for what ``study.toml`` says, at
+            first ``key.json`` in the folder.
+        passphrase: opens a locked key; a key that does not exist yet is locked with it from the start.
+            None for what the environment variable ``THEMEMINER_PASSPHRASE`` says, if anything. Without
+            it, a study with a locked key works, but names are not shown.
         progress: False for no progress bars.
 
     Raises:
-        StudyError: the path is a file, or holds something else.
+        StudyError: the path is a file, or holds something else; or the passphrase is another.
         StudyVersionError: a newer thememiner wrote it.
+        SettingsError: there is no key in that place.
         DiskError: it cannot be written.
     """
 
-    def __init__(self, folder: str | Path, *, progress: bool = True) -> None:
+    def __init__(
+        self,
+        folder: str | Path,
+        key: str | Path | None = None,
+        passphrase: str | None = None,
+        *,
+        progress: bool = True,
+    ) -> None:
+        secret = None if passphrase is None else Secret.typed(passphrase)
+        del passphrase  # no traceback shows it
         self.folder = Path(folder)
         if self.folder.exists() and not self.folder.is_dir():
             raise StudyError(f"{self.folder} is a file. Name a folder for the study.")
         if not (self.folder / "study.toml").is_file():
             write_settings(self.folder / "study.toml", Settings())
         self._database = Database(self.folder / "study.sqlite")
+        self._exports = ExportDesk(self.folder, self._database)
         self._bars = Bars(shown=progress)
+        try:
+            self._keys = KeyDesk(
+                self.folder,
+                self._database,
+                path=None if key is None else Path(key),
+                passphrase=secret,
+            )
+        except BaseException:
+            self._database.close()
+            raise
 
     def __repr__(self) -> str:
         return f"Study({str(self.folder)!r})"
@@ -118,8 +181,56 @@ class Study:
 
     @property
     def key(self) -> Key:
-        """Names of files and people, from ``key.json``."""
-        return read_key(self.folder / "key.json")
+        """Names of files and people; none where the key is locked or not there."""
+        return self._keys.read()
+
+    def key_report(self) -> KeyReport:
+        """Where the key lies, whether it is locked, and how many entries it has: no names."""
+        return self._keys.report()
+
+    def lock_key(self, passphrase: str) -> None:
+        """Encrypt the key with a passphrase, or with another one; from then on no name is on disk.
+
+        Args:
+            passphrase: at least 8 characters. Nobody can open the key without it.
+
+        Raises:
+            SettingsError: it is too short.
+            StudyError: the key is locked with another passphrase that was not given yet.
+            DiskError: it cannot be written; the key is what it was.
+        """
+        secret = Secret.typed(passphrase)
+        del passphrase  # no traceback shows it
+        self._keys.lock(secret)
+
+    def unlock_key(self, passphrase: str) -> None:
+        """Open a locked key in this process; the file stays encrypted.
+
+        Args:
+            passphrase: the one that it was locked with.
+
+        Raises:
+            StudyError: it is another one, the file was damaged, or the key is not locked.
+        """
+        secret = Secret.typed(passphrase)
+        del passphrase  # no traceback shows it
+        self._keys.unlock(secret)
+
+    def move_key(self, path: str | Path) -> Path:
+        """Put the key elsewhere, as it is, and remember where in ``study.toml``.
+
+        Args:
+            path: a file that does not exist yet, or a folder. A study without a key begins one there.
+
+        Returns:
+            Where it is now.
+
+        Raises:
+            SettingsError: something is there already.
+            StudyError: the key is not where the study expects it.
+            DiskError: it cannot be written there; it stays where it was.
+        """
+        return self._keys.move(Path(path))
 
     def configure(self, **changes: object) -> Settings:
         """Change settings by name and write them.
@@ -167,31 +278,29 @@ class Study:
             CasesError: the table of cases cannot be joined.
             SettingsError: ``invited`` is given for anything but one table.
         """
+        self._keys.check_writable("Nothing was added.")
         known = self._database.transcripts()
+        naming = Naming(self.key, talk=self.settings.pseudonyms)
         if isinstance(source, str | Path) or not hasattr(source, "columns"):
-            added = read_material(source, cases=cases, known=known, track=self._bars)
+            added = read_material(source, cases=cases, known=known, naming=naming, track=self._bars)
         else:
-            added = read_frame(cast("pd.DataFrame", source), known=known)
+            added = read_frame(cast("pd.DataFrame", source), known=known, naming=naming)
         if invited is not None:
             added = with_invited(added, invited)
-        return Records(self._keep(added), ReadProblem)
+        stones = self._database.tombstones()
+        obeyed = obey(added.transcripts, stones, known=known, key=added.key)
+        self._database.put_tombstones(obeyed.stones)
+        kept = Added(obeyed.transcripts, without_spoken(added.key, obeyed.stones))
+        return Records((*self._keep(kept), *obeyed.problems), ReadProblem)
 
     def _keep(self, added: Added) -> tuple[ReadProblem, ...]:
         key = self.key
+        lost = self._keys.begins_anew(len(self.transcripts))
         problems = (*added.key.problems, *find_other_versions(added.key, key))
-        read_now = {problem.path for problem in problems} | set(added.key.files.values())
-        earlier = tuple(p for p in key.problems if p.path not in read_now)
-        merged = Key(
-            files={**key.files, **added.key.files},
-            labels={**key.labels, **added.key.labels},
-            names=key.names,
-            people={**key.people, **added.key.people},
-            problems=tuple(dict.fromkeys((*earlier, *problems))),
-        )
-        write_key(self.folder / "key.json", merged)
+        self._keys.write(merged_key(key, added.key, problems))
         people = self._database.result(_PEOPLE, PersonOf)
         self._database.put_transcripts(with_people(added.transcripts, people))
-        return problems
+        return problems if lost is None else (lost, *problems)
 
     def remove(self, transcript: str) -> None:
         """Take a transcript out of the study, with its units; run ``mine`` again afterwards.
@@ -201,7 +310,8 @@ class Study:
 
         Raises:
             SettingsError: no such transcript, or several under that name.
-            StudyError: somebody has decided on words of it; the log is never changed.
+            StudyError: somebody has decided on words of it, the log is never changed; or the key is
+                locked.
         """
         key = self.key
         ids = [one.id for one in self.transcripts if transcript in {one.id, key.file_of(one.id)}]
@@ -215,13 +325,130 @@ class Study:
                 f"{transcript} stays: coders have decided on words of it, and no decision may lose its "
                 "words. Start another study without it if it has to go."
             )
+        self._keys.check_writable("The transcript stays.")
         self._database.remove_transcript(ids[0])
-        files = {name: file for name, file in key.files.items() if name != ids[0]}
-        labels = {name: codes for name, codes in key.labels.items() if name != ids[0]}
-        kept = tuple(p for p in key.problems if p.path != key.file_of(ids[0]))
-        names = {name: some for name, some in key.names.items() if name != ids[0]}
-        changes = {"files": files, "labels": labels, "names": names, "problems": kept}
-        write_key(self.folder / "key.json", key.model_copy(update=changes))
+        self._keys.write(without_transcript(key, ids[0]))
+
+    # --- names -------------------------------------------------------------------------------
+
+    def replacements(self) -> Records[ReplacementRow]:
+        """Every name that was replaced or may be one, with the words around it, those in doubt first.
+
+        Names in front of turns are not among them: ``speakers`` shows those. None where the key is
+        locked or not there.
+        """
+        return Records(find_rows(self._database.transcripts(), self.key), ReplacementRow)
+
+    def set_replacement(
+        self,
+        which: str | Collection[str],
+        *,
+        state: State | None = None,
+        pseudonym: str | None = None,
+        kind: Kind | None = None,
+    ) -> int:
+        """Accept, change or undo replacements; run ``mine`` again afterwards.
+
+        Args:
+            which: the id of one, several ids, the words as they were said, or what stands for them.
+            state: ``replaced``, ``kept`` (the words are put back and stay) or ``doubtful`` (the words
+                are put back and listed).
+            pseudonym: what is to stand for it instead of ``[PERSON-3]``, for everything that is said
+                of the same person or place; with an id, for this mention alone.
+            kind: what it is a name of.
+
+        Returns:
+            How many were changed.
+
+        Raises:
+            SettingsError: nothing is meant, or a value is not allowed.
+            StudyError: the key is locked or away, or somebody has coded these transcripts already.
+        """
+        said = NameDecision(which=which, state=state, pseudonym=pseudonym, kind=kind)
+        return self.decide_names([said])
+
+    def decide_names(self, decisions: Sequence[NameDecision]) -> int:
+        """Several decisions of ``set_replacement`` at once: all of them, or none.
+
+        Raises:
+            SettingsError: nothing is meant, or a value is not allowed.
+            StudyError: the key is locked or away, or somebody has coded these transcripts already.
+        """
+        return self._names.decide(decisions)
+
+    def add_names(
+        self,
+        names: str | Path | Iterable[str],
+        kind: Kind = "person",
+        *,
+        pseudonym: str | None = None,
+    ) -> Records[ReadProblem]:
+        """Put names on the study's own list: they are replaced in what is there and in what is added.
+
+        Args:
+            names: the names, or a table with the columns name, kind and pseudonym.
+            kind: of names without a kind in a table.
+            pseudonym: what is to stand for one name instead of the next number.
+
+        Returns:
+            Transcripts that were left alone, since somebody has coded them.
+
+        Raises:
+            SettingsError: the list or the table cannot be used.
+            StudyError: the key is locked or away.
+        """
+        listed = read_own_names(names, kind=kind, pseudonym=pseudonym)
+        return Records(self._names.add_names(listed), ReadProblem)
+
+    def find_names(self) -> Records[ReadProblem]:
+        """Look for names in all transcripts again: in a study of before, or with another list.
+
+        What a person decided stays decided.
+
+        Returns:
+            Transcripts that were left alone, since somebody has coded them.
+
+        Raises:
+            StudyError: the key is locked or away.
+        """
+        return Records(self._names.look_again(), ReadProblem)
+
+    @property
+    def _names(self) -> NameDesk:
+        return NameDesk(self._database, self._keys, talk=self.settings.pseudonyms)
+
+    def withdraw(self, person: str, *, refit: bool = True) -> Withdrawal:
+        """Take a person's words out of the study: somebody has taken back their consent.
+
+        Text, units, vectors, quotations, suggestions, and the words and notes of decisions on them go from
+        the database; exports that the study knows of are made again, filled sheets lose these rows; the
+        key loses their names. Adding the same file again leaves them out again. This cannot be undone.
+
+        Args:
+            person: their id, or their name while the key is open.
+            refit: True to look for themes again; False to take the units out of those that there are.
+
+        Returns:
+            What was removed where, in counts, and what is left for a person to do.
+
+        Raises:
+            SettingsError: nobody, or more than one, is meant.
+            DiskError: the disk is full or cannot be written; run it again.
+        """
+        office = Office(
+            database=self._database,
+            keys=self._keys,
+            exports=self._exports,
+            tools=lambda cache: Toolbox(self.settings.encoder, cache=cache, track=self._bars),
+            mine=self._mine_again,
+            make=lambda kind, options: make_again(kind, options, self._material),
+            codebook_files={b: b for b in self.settings.codebooks if Path(b).is_file()},
+        )
+        return withdraw_person(person, office, refit=refit)
+
+    def _mine_again(self, codebooks: Sequence[Codebook]) -> Run:
+        mining = Mining(self._database, self.settings, self._toolbox(), track=self._bars)
+        return mining.run(codebooks)
 
     @property
     def problems(self) -> Records[ReadProblem]:
@@ -256,7 +483,7 @@ class Study:
         places = find_places(self._database.transcripts(), self.key, label, transcript)
         changed = with_role(places, role)
         self._database.put_transcripts(changed)
-        self._forget_doubts({self.key.file_of(one.id) for one in changed}, label)
+        self._keys.forget_doubts({one.id for one in changed}, label)
         return len(changed)
 
     def rename_speaker(self, old: str, new: str, *, transcript: str | None = None) -> int:
@@ -274,7 +501,9 @@ class Study:
             SettingsError: nobody has this label, or the new name is empty.
         """
         places = find_places(self._database.transcripts(), self.key, old, transcript)
-        write_key(self.folder / "key.json", with_names(self.key, places, new))
+        key = with_names(self.key, places, new)
+        del old, new  # no traceback shows a name
+        self._keys.write(key)
         return len({one.id for one, _ in places})
 
     def set_person(self, label: str | None, person: str, *, transcript: str | None = None) -> int:
@@ -295,27 +524,19 @@ class Study:
         """
         transcripts = self._database.transcripts()
         places = find_places(transcripts, self.key, label, transcript)
-        code, names = code_of_person(person)
+        code, named = code_of_person(person, name_book(self.key, transcripts))
+        del person  # no traceback shows a name
+        if named.people:
+            self._keys.check_writable("Nothing was changed.")
         said = [PersonOf(transcript_id=t.id, label=own, person=code) for t, own in places]
         new = {(one.transcript_id, one.label) for one in said}
         held = self._database.result(_PEOPLE, PersonOf)
         kept = [one for one in held if (one.transcript_id, one.label) not in new]
         self._database.put_result(_PEOPLE, "", [*kept, *said])
         self._database.put_transcripts(with_people([one for one, _ in places], said))
-        if names:
-            people = {**self.key.people, **names}
-            write_key(self.folder / "key.json", self.key.model_copy(update={"people": people}))
+        if named.people:
+            self._keys.write(merged_key(self.key, named, ()))
         return len({one.id for one, _ in places})
-
-    def _forget_doubts(self, files: set[str], label: str | None) -> None:
-        key = self.key
-        kept = tuple(
-            p
-            for p in key.problems
-            if p.path not in files or f"label {label or '(none)'} is in doubt" not in p.found
-        )
-        if kept != key.problems:
-            write_key(self.folder / "key.json", key.model_copy(update={"problems": kept}))
 
     # --- mining ------------------------------------------------------------------------------
 
@@ -323,21 +544,26 @@ class Study:
         self,
         codebook: str | Path | Codebook | Sequence[str | Path | Codebook] | None = None,
         *,
-        n_themes: int | None = None,
+        n_themes: int | tuple[int, int] | None = None,
         seed: int | None = None,
         encoder: str | None = None,
+        refit: bool = False,
     ) -> Run:
         """Cut units, encode them, find candidate themes, and match units and themes to codebooks.
 
-        Only what changed since the last run is done again.
+        Only what changed since the last run is done again. Themes that people have edited stay, and
+        new units are put beside them: ``theme_changes`` says what became of each theme.
 
         Args:
             codebook: one or several: names of built-in ones, paths or codebooks; None for those of
                 the last run.
-            n_themes: number of candidate themes; 0 lets the material decide; None keeps the setting.
+            n_themes: number of candidate themes, or fewest and most; 0 lets the material decide; None
+                keeps the setting.
             seed: of every random choice; None keeps the setting.
             encoder: a registered model, a folder, or a sentence-transformers name; None keeps the
                 setting. Only a name that is not on the machine touches the network.
+            refit: True to look for themes afresh, even where nothing changed or people edited them;
+                themes that hold mostly the same units keep their ids, and edits are applied to them.
 
         Raises:
             StudyError: there are no transcripts.
@@ -355,7 +581,8 @@ class Study:
         books = [book for _, book in codebooks]
         if tuple(books) != self._database.codebooks():
             self._database.put_codebooks(books)
-        return Mining(self._database, settings, self._toolbox(), track=self._bars).run(books)
+        mining = Mining(self._database, settings, self._toolbox(), track=self._bars, refit=refit)
+        return mining.run(books)
 
     def _toolbox(self) -> Toolbox:
         return Toolbox(self.settings.encoder, cache=self._database, track=self._bars)
@@ -438,15 +665,58 @@ class Study:
 
     @property
     def themes(self) -> ThemeSet:
-        """Candidate themes of the last run.
+        """Candidate themes, and the themes that people have confirmed, after all edits.
 
         Raises:
             StudyError: the study was not mined yet.
         """
-        found = self._database.result("themes", ThemeSet)
-        if not found:
+        found = self._themes_desk().themes()
+        if found is None:
             raise StudyError("This study was not mined yet. Run study.mine(codebook='npt').")
-        return found[0]
+        return found
+
+    def _themes_desk(self) -> ThemesDesk:
+        tools = self._toolbox()
+        return ThemesDesk(self._database, lambda: units_of(self._database), tools.embed)
+
+    def theme_changes(self) -> Records[ThemeChange]:
+        """What became of each theme when themes were last looked for: kept, grown, shifted, new, gone."""
+        return self._themes_desk().changes()
+
+    def edit_themes(self, coder: str) -> ThemeEditor:
+        """Merge, split, rename, confirm or drop themes, and move units between them.
+
+        Each edit gives a preview; ``commit`` writes the edits that wait into the log.
+
+        Args:
+            coder: who edits.
+
+        Raises:
+            SettingsError: the coder has no name.
+            StudyError: the study was not mined yet.
+        """
+        return ThemeEditor(self._themes_desk(), coder, put=self._database.add_decisions)
+
+    def seed_codebook(
+        self, themes: Sequence[str] | None = None, *, confirmed_only: bool = True
+    ) -> Codebook:
+        """A draft of a codebook from themes, made of extracts alone, to be reworded by people.
+
+        Args:
+            themes: ids of the themes to take; None for all.
+            confirmed_only: False to take candidate themes too.
+
+        Raises:
+            SettingsError: no such theme, or none that is confirmed.
+            StudyError: the study was not mined yet.
+        """
+        return seed_from(
+            self._material(),
+            self._themes_desk(),
+            themes,
+            confirmed_only=confirmed_only,
+            splitter=self._toolbox().splitter,
+        )
 
     @property
     def codebooks(self) -> tuple[Codebook, ...]:
@@ -456,12 +726,8 @@ class Study:
     @property
     def suggestions(self) -> Records[Suggestion]:
         """Suggestions of the last run: for units and for themes, codebook by codebook."""
-        found = [
-            suggestion
-            for book in self._database.codebooks()
-            for suggestion in self._database.result(f"suggestions/{book.id}", Suggestion)
-        ]
-        return Records(found, Suggestion)
+        desk = self._themes_desk()
+        return Records(desk.suggestions(desk.themes()), Suggestion)
 
     @property
     def runs(self) -> Records[Run]:
@@ -470,8 +736,8 @@ class Study:
 
     @property
     def decisions(self) -> Records[Decision]:
-        """The whole log, oldest first."""
-        return Records(self._database.decisions(), Decision)
+        """The whole log, oldest first; decisions on withdrawn words have neither words nor note."""
+        return Records(self._database.log(), Decision)
 
     def codings(self) -> Records[Coding]:
         """What people coded or confirmed, by replay of the log."""
@@ -484,29 +750,112 @@ class Study:
         )
         return Records(found, Coding)
 
+    # --- pictures ----------------------------------------------------------------------------
+
+    def plot(self, name: str, *, library: str = "plotly", by: str | None = None) -> Any:
+        """A figure of the themes; it is returned, never shown by itself.
+
+        Args:
+            name: ``themes`` (people in each), ``map`` (units coloured by theme), ``heatmap`` (people in
+                each theme by an attribute), ``hierarchy`` (themes and sub-themes) or ``stability``.
+            library: ``plotly`` for one to point at, ``matplotlib`` for a still one.
+            by: an attribute such as ``site``: of the heat map, or to colour the map by.
+
+        Returns:
+            A plotly figure or a matplotlib figure.
+
+        Raises:
+            SettingsError: no such figure, library or attribute.
+            StudyError: the study was not mined yet, or has no themes.
+        """
+        return plot(name, self._material(), library=library, by=by)
+
     # --- review and exports ------------------------------------------------------------------
 
     def export(
         self,
         folder: str | Path | None = None,
         formats: Sequence[str] = DEFAULT_EXPORTS,
+        *,
+        audience: Audience = "team",
+        rules: PublicRules | None = None,
     ) -> tuple[Path, ...]:
         """Write reports, tables, the review sheet, the codebook.
 
+        For the public, nothing leaves that tells of fewer than three people, nobody is quoted without
+        ``quote_ok``, and ids are drawn anew; ``public-notes.txt`` says what was left out.
+
         Args:
-            folder: where; None for the study's own ``exports``.
-            formats: out of html, review, csv, xlsx, qdc.
+            folder: where; None for the study's own ``exports``, for the public its ``public``.
+            formats: out of html, review, csv, xlsx, qdc, and png or svg for the figures.
+            audience: team or public.
+            rules: how a public export is made.
 
         Returns:
             The files written.
 
         Raises:
-            SettingsError: a format is not known; nothing is written then.
+            SettingsError: a format is not known, or nothing may be published; nothing is written then.
             DiskError: the disk is full or cannot be written.
         """
-        target = Path(folder) if folder is not None else self.folder / "exports"
-        made = make_reports(self._material(), formats)
-        return tuple(write_whole(target / name, data) for name, data in made.items())
+        own = self.folder / ("public" if audience == "public" else "exports")
+        target = Path(folder) if folder is not None else own
+        made = make_reports(self._material(), formats, audience=audience, rules=rules)
+        options = report_options(formats, audience, rules)
+        return self._exports.write(target, made, audience, options)
+
+    def held_back(self, rules: PublicRules | None = None) -> Records[HeldBack]:
+        """What a public export holds back and why, in exact numbers: for the team, not the public.
+
+        Args:
+            rules: how the public export is made.
+
+        Raises:
+            SettingsError: nothing may be published.
+        """
+        public = make_public(self._material(), rules).public
+        return Records(public.held if public else (), HeldBack)
+
+    def withhold(self, unit_id: str, *, coder: str = "researcher", memo: str = "") -> Decision:
+        """Keep a passage out of every public export; whatever shares words with it too.
+
+        Args:
+            unit_id: id of a unit or of a coding.
+            coder: who says so.
+            memo: why.
+
+        Returns:
+            The decision, as it stands in the log.
+
+        Raises:
+            SettingsError: there is no such passage.
+        """
+        return self._rule("withhold", unit_id, coder=coder, memo=memo)
+
+    def allow(self, unit_id: str, *, coder: str = "researcher", memo: str = "") -> Decision:
+        """Let a passage be quoted in public, where the person agreed to just this quotation.
+
+        It counts without an answer to ``quote_ok`` and against one, but not against ``consent``: no.
+
+        Args:
+            unit_id: id of a unit or of a coding.
+            coder: who says so.
+            memo: how the person agreed.
+
+        Returns:
+            The decision, as it stands in the log.
+
+        Raises:
+            SettingsError: there is no such passage.
+        """
+        return self._rule("allow", unit_id, coder=coder, memo=memo)
+
+    def _rule(self, ruling: Ruling, unit_id: str, *, coder: str, memo: str) -> Decision:
+        decision = make_ruling(
+            ruling, unit_id, units=self.units, codings=self.codings(), coder=coder, memo=memo
+        )
+        self._database.add_decisions([decision])
+        return decision
 
     def export_review(self, path: str | Path, *, coder: str = "", blind: bool = False) -> Path:
         """Write a review sheet for one coder.
@@ -516,8 +865,9 @@ class Study:
             coder: who will fill it; may be left to them.
             blind: True to leave the suggestions out.
         """
-        made = make_reports(self._material(coder=coder, blind=blind), ["review"])
-        return write_whole(_spreadsheet(path), made["review.xlsx"])
+        made = make_reports(self._material(coder=coder, blind=blind), ["review"])["review.xlsx"]
+        target, options = _spreadsheet(path), review_options(coder=coder, blind=blind)
+        return self._exports.write(target.parent, {target.name: made}, REVIEW, options)[0]
 
     def import_review(self, path: str | Path, *, coder: str | None = None) -> Records[RowReport]:
         """Take a filled review sheet back into the log; every row is applied or reported.
@@ -530,12 +880,13 @@ class Study:
             ReviewError: the file is no review sheet, or has no coder's name.
         """
         try:
-            sheets = parse_xlsx(_spreadsheet(path).read_bytes())
+            sheets: Sheets = parse_xlsx(_spreadsheet(path).read_bytes())
         except OSError as error:
             raise ReviewError(
                 f"{path} cannot be opened: {error.strerror}. Check the path."
             ) from error
         material = units_of(self._database)
+        sheets, withdrawn = leave_out_rows(sheets, self._database.tombstones())
         decisions, reports = read_sheet_decisions(
             sheets,
             transcripts=material.transcripts,
@@ -547,7 +898,22 @@ class Study:
             earlier=self._database.decisions(),
         )
         self._database.add_decisions(decisions)
-        return Records(reports, RowReport)
+        self._exports.remember(Path(path), FILLED)
+        return Records([withdrawn.get((r.sheet, r.row), r) for r in reports], RowReport)
+
+    def export_codebook(self, codebook: Codebook | str, path: str | Path) -> Path:
+        """Write a codebook as one file; all formats but DOCX can be read back as the same codebook.
+
+        Args:
+            codebook: the codebook, the id of one of this study, or what ``load_codebook`` knows.
+            path: a file that ends in .yaml, .csv, .xlsx, .qdc or .docx.
+
+        Raises:
+            CodebookError: no such codebook, or one without codes.
+            SettingsError: the ending names no such format; nothing is written then.
+        """
+        folder, made = codebook_file(find_codebook(codebook, self.codebooks), path)
+        return self._exports.write(folder, made, CODEBOOK)[0]
 
     def _material(self, *, coder: str = "", blind: bool = False) -> Material:
         if not self.runs:
@@ -569,11 +935,58 @@ class Study:
             threshold=_threshold(codebooks),
             coder=coder,
             blind=blind,
+            positions=places_of(self._database),
         )
+
+    def remember_file(self, path: str | Path, kind: str = COPY) -> None:
+        """Tell the study of a file with its talk or names, such as a copy that you made.
+
+        ``withdraw`` then takes rows and words out of it where it can, and ``inventory`` lists it.
+
+        Args:
+            path: the file.
+            kind: ``copy``, ``filled review``, ``speakers`` or ``names``.
+
+        Raises:
+            SettingsError: there is no such file or kind.
+        """
+        self._exports.remember(Path(path), kind)
+
+    def forget_file(self, path: str | Path) -> None:
+        """Take a file out of the list that ``inventory`` gives, once it and its copies are gone for good.
+
+        Args:
+            path: where it was.
+
+        Raises:
+            SettingsError: it is still there, or the study does not know of it.
+        """
+        self._exports.forget(Path(path))
+
+    def inventory(self, to: str | Path | None = None) -> Records[Holding]:
+        """What the study holds where: for a data protection impact assessment.
+
+        Args:
+            to: a ``.csv`` or ``.md`` file to write the list into as well.
+
+        Returns:
+            Each file with the personal data it can hold, whether it is encrypted, who may read it, and
+            what a person should do something about.
+
+        Raises:
+            SettingsError: ``to`` ends otherwise.
+        """
+        found = take_inventory(
+            self.folder, self._database, self._keys, self._exports, encoder=self.settings.encoder
+        )
+        if to is not None:
+            write_inventory(Path(to), found)
+        return found
 
     def verify(self) -> Verification:
         """Derive ids, spans, counts and codings again and compare them with what is kept."""
-        return verify_study(self._database, self.folder / "exports")
+        themes = self._themes_desk().themes()
+        return verify_study(self._database, self.folder / "exports", themes=themes)
 
 
 def _threshold(codebooks: Sequence[Codebook]) -> float:

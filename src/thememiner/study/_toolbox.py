@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from thememiner.adapters.bertopic_finder import BERTopicFinder
+from thememiner.adapters.projection import TSNEProjector
 from thememiner.adapters.sentence_encoder import SentenceEncoder
 from thememiner.adapters.sklearn_heads import LogisticTrainer
 from thememiner.adapters.spacy_splitter import SpacySplitter
-from thememiner.codebooks import BUILT_IN, load_codebook, load_no_code_examples
+from thememiner.codebooks import VALENCE_TAUGHT_BY, load_codebook, load_no_code_examples
 from thememiner.matches import Matcher, make_matcher
 from thememiner.records import Codebook, Example
 from thememiner.themes import Tools
@@ -39,6 +40,7 @@ class Toolbox:
         self.splitter = SpacySplitter()
         self.finder = BERTopicFinder()
         self.trainer = LogisticTrainer()
+        self.projector = TSNEProjector()
         self._cache = cache
         self._track = track
 
@@ -95,8 +97,8 @@ class MemoryCache:
 
 
 def valence_examples() -> tuple[Example, ...]:
-    """The statements of the built-in codebooks whose valence is known."""
-    books = [load_codebook(name) for name in BUILT_IN]
+    """The statements that teach valence to every matcher, whatever its codebook."""
+    books = [load_codebook(name) for name in VALENCE_TAUGHT_BY]
     return tuple(example for book in books for code in book.codes for example in code.examples)
 
 

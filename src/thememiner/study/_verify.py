@@ -11,6 +11,8 @@ from thememiner.records import Coding, Record, Suggestion, Theme, ThemeSet, Unit
 from thememiner.review import find_unanchored, replay
 from thememiner.store import Database
 from thememiner.study._mining import Material, units_of
+from thememiner.study._themes_desk import ThemesDesk
+from thememiner.study._withdrawn_check import find_remains, find_unpaired
 
 
 class Check(Record):
@@ -57,23 +59,26 @@ class Verification(Record):
         return "<ul>" + "".join(f"<li>{escape(str(check))}</li>" for check in self.checks) + "</ul>"
 
 
-def verify_study(database: Database, exports: Path) -> Verification:
-    """Derive again what can be derived, and compare."""
+def verify_study(
+    database: Database, exports: Path, *, themes: ThemeSet | None = None
+) -> Verification:
+    """Derive again what can be derived, and compare.
+
+    Args:
+        database: of the study.
+        exports: the folder of its exports.
+        themes: the themes as the study shows them, None where it was not mined.
+    """
     material = units_of(database)
-    found = database.result("themes", ThemeSet)
-    themes = found[0] if found else None
+    desk = ThemesDesk.without_vectors(database, material)
     checks = [
         _check("database", lambda: iter(database.faults()), 1),
         _check("transcripts", lambda: _texts(database, material), len(material.transcripts)),
         _check("units", lambda: _units(material), len(material.units)),
     ]
     if themes is not None:
-        checks.append(_check("themes", lambda: _themes(themes, material), len(themes.themes)))
-    suggestions = [
-        item
-        for book in database.codebooks()
-        for item in database.result(f"suggestions/{book.id}", Suggestion)
-    ]
+        checks.append(_check("themes", lambda: _themes(themes, material, desk), len(themes.themes)))
+    suggestions = list(desk.suggestions(themes))
     codings = replay(
         suggestions, database.decisions(), units=material.units, transcripts=material.transcripts
     )
@@ -84,7 +89,10 @@ def verify_study(database: Database, exports: Path) -> Verification:
             len(suggestions),
         ),
         _check("codings", lambda: _codings(codings, database, material), len(codings)),
+        _check("decisions", lambda: find_unpaired(database), len(database.log())),
     ]
+    if stones := database.tombstones():
+        checks.append(_check("withdrawals", lambda: find_remains(database, material), len(stones)))
     if (exports / "units.csv").is_file():
         checks.append(_check("exports", lambda: _exports(exports, material), 1))
     return Verification(checks=tuple(checks))
@@ -121,7 +129,7 @@ def _units(material: Material) -> Iterator[str]:
         seen.add(unit.id)
 
 
-def _themes(themes: ThemeSet, material: Material) -> Iterator[str]:
+def _themes(themes: ThemeSet, material: Material, desk: ThemesDesk) -> Iterator[str]:
     units = {unit.id: unit for unit in material.units}
     if sorted(themes.unit_ids) != sorted(units):
         yield "the units were made again since the themes were found: run mine again"
@@ -136,6 +144,7 @@ def _themes(themes: ThemeSet, material: Material) -> Iterator[str]:
         if any(label_of[unit_id] != theme.id for unit_id in theme.unit_ids):
             yield f"the labels do not agree with the units of {theme.id}"
         yield from _theme_counts(theme, units)
+    yield from desk.faults(themes)
 
 
 def _theme_counts(theme: Theme, units: Mapping[str, Unit]) -> Iterator[str]:

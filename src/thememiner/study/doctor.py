@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from thememiner.adapters.registry import locate, module_folder, read_registry
-from thememiner.errors import ThememinerError
-from thememiner.records import Record
+from thememiner.errors import StudyError, ThememinerError
+from thememiner.records import Record, Records
+from thememiner.study._inventory import Holding
 from thememiner.study._study import Study
 from thememiner.study._toolbox import versions
 
@@ -33,6 +34,23 @@ def look_around(study: Path | None = None) -> list[Finding]:
     ]
     models = [_model(name) for name in sorted(read_registry())]
     return [*packages, *models, *([_study(study)] if study is not None else [])]
+
+
+def look_at_privacy(study: Path, to: Path | None = None) -> Records[Holding]:
+    """What a study holds where, and what a person should do something about.
+
+    Args:
+        study: its folder.
+        to: a ``.csv`` or ``.md`` file to write the list into as well.
+
+    Raises:
+        StudyError: there is no study in the folder.
+        SettingsError: ``to`` ends otherwise.
+    """
+    if not (study / "study.sqlite").is_file():
+        raise StudyError(f"There is no study in {study}. Name its folder with --study.")
+    with Study(study, progress=False) as one:
+        return one.inventory(to)
 
 
 def _model(name: str) -> Finding:

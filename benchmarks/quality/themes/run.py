@@ -1,0 +1,351 @@
+"""Are the themes those that people found? Held against human codes, and against what others find.
+
+``python benchmarks/quality/themes/run.py`` writes ``benchmarks/results/themes.json``; ``--only osfg``
+looks at one kind of set and writes nothing. All methods get the same texts and the same vectors in the
+same process. The files of others are looked for in ``../shared/data`` beside the repository, or in the
+folder that ``THEMEMINER_SHARED`` names; ``--cache`` names a folder to keep vectors in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+RESULTS = HERE.parents[1] / "results" / "themes.json"
+sys.path.insert(0, str(HERE))
+
+from rivals import Array, Found, Rival, find_rivals  # noqa: E402
+from sets import DEVELOPMENT, Coded, read_sets  # noqa: E402
+
+from thememiner.records import ThemeSet, Unit  # noqa: E402
+from thememiner.study._toolbox import MemoryCache  # noqa: E402
+from thememiner.themes import PhraseFinder, Tools, find_theme_set  # noqa: E402
+
+OURS = "thememiner"
+ALONE = "thememiner, each text alone"
+_RERUNS = 5
+_DRAWS = 5
+_SEEDS = 3
+_NOISE = 1e-6
+_TERMS = 10
+_WINDOW_TERMS = 6
+
+
+def find_data() -> Path | None:
+    """The folder with the evaluation data; None where it is absent."""
+    named = os.environ.get("THEMEMINER_SHARED")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    choices = (folder / "data", folder)
+    return next((one for one in choices if (one / "osfg" / "coded.csv").is_file()), None)
+
+
+# --- figures ---------------------------------------------------------------------------------
+
+
+def numbered(labels: Sequence[str | None]) -> Array:
+    """Labels as numbers, -1 for none."""
+    names = {name: n for n, name in enumerate(sorted({x for x in labels if x is not None}))}
+    return np.array([-1 if label is None else names[label] for label in labels])
+
+
+def judge(found: Found, coded: Coded) -> dict[str, float]:
+    """How well groups fit the human labels; all that is in no group counts as one more group."""
+    from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
+
+    human = numbered(coded.labels)
+    groups = set(found.labels.tolist()) - {-1}
+    return {
+        "n": len(groups),
+        "unassigned": float((found.labels < 0).mean()),
+        "ami": float(adjusted_mutual_info_score(human, found.labels)),
+        "v": float(v_measure_score(human, found.labels)),
+        **judge_words(found.words, coded.texts),
+    }
+
+
+def judge_words(words: Sequence[Sequence[str]], texts: Sequence[str]) -> dict[str, float]:
+    """NPMI of a group's first words over the texts, and the share of words that are no repetition."""
+    some = [[word for word in own if " " not in word][:_TERMS] for own in words]
+    if not any(some):
+        return {}
+    inside = [frozenset(talk.split()) for talk in _spoken(texts)]
+    values = [
+        npmi(one, other, inside)
+        for own in some
+        for one, other in combinations(own[:_WINDOW_TERMS], 2)
+    ]
+    every = [word for own in some for word in own]
+    return {
+        "npmi": fmean(values) if values else 0.0,
+        "diversity": len(set(every)) / len(every),
+    }
+
+
+def npmi(one: str, other: str, inside: Sequence[frozenset[str]]) -> float:
+    """Normalised pointwise mutual information of two words in the same text, -1 to 1."""
+    n = len(inside)
+    a, b = (sum(word in talk for talk in inside) / n for word in (one, other))
+    both = sum(one in talk and other in talk for talk in inside) / n
+    if both == 0 or a == 0 or b == 0:
+        return -1.0
+    return 1.0 if both == 1 else float(np.log(both / (a * b)) / -np.log(both))
+
+
+def _spoken(texts: Sequence[str]) -> list[str]:
+    from thememiner.units import plain_words
+
+    return [" ".join(plain_words(text)) for text in texts]
+
+
+def same(one: Array, other: Array) -> float:
+    """Adjusted Rand index of two groupings of the same texts."""
+    from sklearn.metrics import adjusted_rand_score
+
+    return float(adjusted_rand_score(one, other))
+
+
+# --- methods ---------------------------------------------------------------------------------
+
+
+class Ours:
+    """The finder of thememiner, as a study uses it.
+
+    Args:
+        tools: the real adapters.
+        alone: True to tell it nothing of where a text stands.
+    """
+
+    def __init__(self, tools: Tools, *, alone: bool) -> None:
+        self._tools, self._alone = tools, alone
+
+    def find(self, units: Sequence[Unit], vectors: Array, *, seed: int = 0) -> ThemeSet:
+        """Candidate themes of units."""
+        some = [_apart(unit) for unit in units] if self._alone else list(units)
+        return find_theme_set(some, vectors, set_aside=(), tools=self._tools, seed=seed)
+
+
+class Remembered:
+    """A phrase finder that reads no text twice: reading is not what is measured again and again."""
+
+    def __init__(self, finder: PhraseFinder) -> None:
+        self._finder = finder
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def phrases(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Phrases of each text."""
+        new = sorted(set(texts) - self._known.keys())
+        self._known |= dict(zip(new, self._finder.phrases(new), strict=True))
+        return [self._known[text] for text in texts]
+
+
+def _warm_up(tools: Tools) -> None:
+    """One small search, so that no first set pays for loading."""
+    units = [
+        Unit(id=f"w{i}:0-1", transcript_id=f"w{i}", start=0, end=1, text=f"{what} number {i} here")
+        for i, what in enumerate(["meeting room", "nurse referral"] * 10)
+    ]
+    vectors = tools.embed([unit.text for unit in units])
+    find_theme_set(units, vectors, set_aside=(), tools=tools, n_themes=2)
+
+
+def _apart(unit: Unit) -> Unit:
+    return unit.model_copy(update={"transcript_id": unit.id, "start": 0})
+
+
+def measure_ours(ours: Ours, coded: Coded, vectors: Array) -> dict[str, Any]:
+    """Figures of thememiner on one set, its firmness among them."""
+    began = time.perf_counter()
+    themes = ours.find(coded.units, vectors)
+    seconds = time.perf_counter() - began
+    labels = numbered(themes.labels)
+    words = tuple(theme.terms for theme in themes.themes)
+    other = [numbered(ours.find(coded.units, vectors, seed=s).labels) for s in range(1, 1 + _SEEDS)]
+    return {
+        **judge(Found(labels, words), coded),
+        "seconds": seconds,
+        "own_resample_ari": themes.resample_ari,
+        "rerun_ari": same(labels, numbered(ours.find(coded.units, vectors).labels)),
+        "seed_ari": fmean(same(labels, one) for one in other),
+        "noise_ari": _with_noise(ours, coded, vectors, labels),
+        "shuffled_ari": _shuffled(ours, coded, vectors, labels),
+        "resample_ari": _resampled(
+            lambda rows: numbered(ours.find([coded.units[i] for i in rows], vectors[rows]).labels),
+            labels,
+        ),
+    }
+
+
+def _with_noise(ours: Ours, coded: Coded, vectors: Array, labels: Array) -> float:
+    random = np.random.default_rng(0)
+    noisy = vectors + _NOISE * random.standard_normal(vectors.shape)
+    return same(labels, numbered(ours.find(coded.units, noisy.astype(np.float32)).labels))
+
+
+def _shuffled(ours: Ours, coded: Coded, vectors: Array, labels: Array) -> float:
+    order = np.random.default_rng(1).permutation(len(labels))
+    found = ours.find([coded.units[i] for i in order], vectors[order])
+    return same(labels[order], numbered(found.labels))
+
+
+def _resampled(find: Callable[[Array], Array], labels: Array) -> float:
+    """Groups of all texts against those of nine tenths of them, on the texts in both, five draws."""
+    random = np.random.default_rng(2)
+    values = []
+    for _ in range(_DRAWS):
+        rows = np.sort(random.choice(len(labels), size=round(0.9 * len(labels)), replace=False))
+        values.append(same(labels[rows], find(rows)))
+    return fmean(values)
+
+
+def measure_rival(rival: Rival, coded: Coded, vectors: Array, n: int) -> dict[str, Any]:
+    """Figures of another method: means of five runs, each with another seed."""
+    runs, figures, seconds = [], [], []
+    for seed in range(_RERUNS):
+        began = time.perf_counter()
+        runs.append(rival(coded.texts, vectors, n, seed))
+        seconds.append(time.perf_counter() - began)
+        figures.append(judge(runs[-1], coded))
+    out: dict[str, Any] = {
+        name: fmean(one[name] for one in figures if name in one) for name in figures[0]
+    }
+    return {
+        **out,
+        "seconds": min(seconds),
+        "rerun_ari": fmean(same(a.labels, b.labels) for a, b in combinations(runs, 2)),
+        "resample_ari": _resampled(
+            lambda rows: rival([coded.texts[i] for i in rows], vectors[rows], n, 0).labels,
+            runs[0].labels,
+        ),
+    }
+
+
+# --- all of it -------------------------------------------------------------------------------
+
+
+def look_at(
+    coded: Coded, vectors: Array, tools: Tools, rivals: Mapping[str, Rival]
+) -> dict[str, Any]:
+    """All methods on one set; the others get the number of groups that thememiner chose."""
+    methods: dict[str, Any] = {OURS: measure_ours(Ours(tools, alone=False), coded, vectors)}
+    placed = len({unit.transcript_id for unit in coded.units}) < len(coded.units)
+    if placed:
+        methods[ALONE] = measure_ours(Ours(tools, alone=True), coded, vectors)
+    n = int(methods[OURS]["n"])
+    for name, rival in rivals.items():
+        try:
+            methods[name] = measure_rival(rival, coded, vectors, n)
+        except (ValueError, TypeError, IndexError, AttributeError) as error:
+            print(f"  {name} failed on {coded.name}: {type(error).__name__}", file=sys.stderr)
+    return {
+        "name": coded.name,
+        "kind": coded.kind,
+        "development": coded.kind in DEVELOPMENT,
+        "n_units": len(coded.units),
+        "n_human": len(set(coded.labels)),
+        "methods": {
+            name: {key: _round(value) for key, value in own.items()}
+            for name, own in methods.items()
+        },
+    }
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 4)
+
+
+def embed_all(texts: Sequence[str], folder: Path) -> tuple[dict[str, Array], Any]:
+    """Vectors of texts, kept in a folder between runs, and what makes more of them."""
+    from thememiner.adapters.sentence_encoder import SentenceEncoder
+    from thememiner.vectors import embed
+
+    encoder = SentenceEncoder()
+    path = folder / f"vectors-{encoder.fingerprint}.npz"
+    known: dict[str, Array] = {}
+    if path.is_file():
+        held = np.load(path, allow_pickle=False)
+        known = dict(zip(held["texts"].tolist(), held["vectors"], strict=True))
+    new = sorted(set(texts) - known.keys())
+    if new:
+        known |= dict(zip(new, embed(new, encoder).array, strict=True))
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(path, texts=np.array(list(known)), vectors=np.stack(list(known.values())))
+    cache = MemoryCache(most=10**6)
+    return known, lambda some: embed(list(some), encoder, cache=cache).array
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run all methods on all sets and write the results; 0 also where the data is absent."""
+    parser = argparse.ArgumentParser(description="Measure how well themes fit human codes.")
+    parser.add_argument("--only", nargs="*", default=[], help="kinds of sets; nothing is written")
+    parser.add_argument(
+        "--ours", action="store_true", help="without the others; nothing is written"
+    )
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "theme-vectors")
+    chosen = parser.parse_args(arguments)
+    data = find_data()
+    if data is None:
+        print(
+            "Only the sample study is looked at: the other data was not found. Put it into "
+            "../shared/data beside the repository, or name its folder in THEMEMINER_SHARED."
+        )
+        return 0
+    result = _look_at_all(chosen, data)
+    if chosen.only or chosen.ours:
+        print(json.dumps(result["sets"], indent=1, ensure_ascii=False))
+        return 0
+    text = json.dumps(result, indent=1, ensure_ascii=False)
+    RESULTS.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return 0
+
+
+def _look_at_all(chosen: argparse.Namespace, data: Path) -> dict[str, Any]:
+    from thememiner.adapters.bertopic_finder import BERTopicFinder
+    from thememiner.adapters.spacy_splitter import SpacySplitter
+
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    sets = list(read_sets(data, chosen.only))
+    vectors, encode = embed_all([text for one in sets for text in one.texts], chosen.cache)
+    phrases = Remembered(SpacySplitter())
+    tools = Tools(finder=BERTopicFinder(), phrases=phrases, embed=encode)
+    _warm_up(tools)
+    rivals = {} if chosen.ours else find_rivals(encode)
+    found = []
+    for one in sets:
+        print(f"{one.name}: {len(one.units)} units", file=sys.stderr, flush=True)
+        rows = np.stack([vectors[text] for text in one.texts])
+        found.append(look_at(one, rows, tools, rivals))
+        own = found[-1]["methods"]
+        print(
+            {name: (m["n"], m["ami"], m.get("resample_ari")) for name, m in own.items()},
+            file=sys.stderr,
+            flush=True,
+        )
+    return {
+        "sets": found,
+        "machine": {
+            "date": datetime.now(UTC).date().isoformat(),
+            "system": f"{platform.system()} {platform.machine()}",
+            "python": platform.python_version(),
+            "cores": os.cpu_count() or 1,
+            "load_at_start": load,
+        },
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
