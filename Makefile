@@ -21,7 +21,7 @@ demo: $(READY)
 	if [ $$code -ne 0 ] && [ $$code -ne 3 ]; then exit $$code; fi
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from thememiner.matches import Head, HeadTrainer
@@ -291,13 +292,34 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def mined_study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
+def mined_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the sample study lies once it is mined; tests that run side by side mine it once."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "mined" / "study"
+    with FileLock(shared / "mined.lock"):
+        if not folder.exists():
+            _mine_sample(shared / "mining" / "study")
+            (shared / "mining").rename(shared / "mined")
+    return folder
+
+
+def _mine_sample(folder: Path) -> None:
+    import thememiner as tm
+
+    with tm.Study(folder, progress=False) as study:
+        study.add(SAMPLE / "transcripts", cases=SAMPLE / "cases.csv")
+        study.mine(codebook=["barriers-enablers", "npt"])
+
+
+@pytest.fixture(scope="session")
+def mined_study(mined_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
     """The sample study, mined once with both built-in codebooks: only for tests that read it."""
     import thememiner as tm
 
-    study = tm.Study(tmp_path_factory.mktemp("mined") / "study", progress=False)
-    study.add(SAMPLE / "transcripts", cases=SAMPLE / "cases.csv")
-    study.mine(codebook=["barriers-enablers", "npt"])
+    own = tmp_path_factory.mktemp("own") / "study"
+    shutil.copytree(mined_folder, own)
+    study = tm.Study(own, progress=False)
     yield study
     study.close()
 
