@@ -19,6 +19,8 @@ from thememiner.adapters import bertopic_finder
 from thememiner.adapters.bertopic_finder import BERTopicFinder
 from thememiner.adapters.registry import read_registry
 from thememiner.adapters.sklearn_heads import LogisticTrainer
+from thememiner.agreement._compare import FEWEST_UNITS as FEWEST_AGREED
+from thememiner.agreement._intervals import FEWEST_CASES, RESAMPLES
 from thememiner.cli import main
 from thememiner.units import UnitSize
 
@@ -189,6 +191,9 @@ def numbers_of_the_code() -> list[str]:
         f"at least {matches._ABOVE_CHANCE:g} times what chance would give",
         f"a probability of at least {matches._LEAST_PROBABILITY:g},",
         f"neither reaches {matches._NO_LEANING:g},",
+        f"of {RESAMPLES:,} bootstrap draws of people",
+        f"Below {FEWEST_CASES} people there is none",
+        f"Below {FEWEST_AGREED} units there is no figure",
     ]
 
 

@@ -348,6 +348,44 @@ def review(
 
 
 @app.command()
+def agree(
+    study: StudyOption,
+    coder: Annotated[
+        list[str] | None, typer.Option(help="A coder; all who decided if none is named.")
+    ] = None,
+    codebook: Annotated[
+        list[str] | None, typer.Option(help="Id of a codebook of the study; all by default.")
+    ] = None,
+    anyway: Annotated[
+        str, typer.Option(help="In a reflexive study: why a figure is asked for all the same.")
+    ] = "",
+    json_: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show how far coders agree, with each other and with the machine, blind and otherwise."""
+    voice = _Voice(as_json=json_, quiet=quiet)
+    found = _open(study, must_exist=True).agreement(
+        *(coder or ()), codebook=codebook or None, anyway=anyway
+    )
+    voice.facts |= {
+        "coders": list(found.coders),
+        "headline": _plain(found.headline),
+        "rows": [row.as_row() for row in found.rows],
+        "notes": list(found.notes),
+    }
+    voice.say("Decided blind, before anything was settled:")
+    for row in found.headline or ("no figure: nobody has decided blind on the same units.",):
+        voice.say(f"  {row}")
+    voice.say("All comparisons but those code by code:")
+    for row in found.rows:
+        if row.code_id is None:
+            voice.say(f"  {row}")
+    for note in found.notes:
+        voice.say(note)
+    voice.end(DONE)
+
+
+@app.command()
 def export(
     study: StudyOption,
     format_: Annotated[

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from thememiner.agreement import AgreementRow
 from thememiner.records import (
     ROLES,
     Codebook,
@@ -58,6 +59,7 @@ class Material:
         blind: True to leave suggestions out of the review sheet.
         positions: unit id to its place on the map of units; empty without a map.
         public: what may be published; None in the material of the team.
+        agree: works out how far the coders agree, for the tables of the team alone.
     """
 
     study: str
@@ -77,6 +79,12 @@ class Material:
     blind: bool = False
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     public: PublicRecord | None = None
+    agree: Callable[[], tuple[AgreementRow, ...]] | None = None
+
+    @cached_property
+    def agreement(self) -> tuple[AgreementRow, ...]:
+        """How far the coders agree; nothing in the material for the public."""
+        return self.agree() if self.agree is not None and self.public is None else ()
 
     @cached_property
     def unit(self) -> Mapping[str, Unit]:

@@ -25,6 +25,7 @@ _CODING = (
     "coding_id", "transcript_id", "person", "start", "end", "text", "codebook", "code_id",
     "code_name", "valence", "status", "coder", "origin", "unit_id", "decision_ids", "memo",
 )  # fmt: skip
+_ONLY_FILLED = ("codings", "agreement")
 _RUN = ("what", "name", "value")
 _WIDTHS = {
     "text": 70.0, "question": 40.0, "quotes": 70.0, "counter_quotes": 70.0, "label": 30.0,
@@ -43,17 +44,17 @@ class Table:
 
 
 def make_csv_files(material: Material) -> dict[str, bytes]:
-    """One CSV per table; ``codings.csv`` only where there are codings."""
+    """One CSV per table; ``codings.csv`` and ``agreement.csv`` only where there is something in them."""
     return {
         f"{table.name}.csv": make_csv(table.columns, table.rows)
         for table in make_tables(material)
-        if table.rows or table.name != "codings"
+        if table.rows or table.name not in _ONLY_FILLED
     }
 
 
 def make_tables_workbook(material: Material) -> dict[str, bytes]:
     """``tables.xlsx``: the same tables as sheets, and the run."""
-    tables = [table for table in make_tables(material) if table.rows or table.name != "codings"]
+    tables = [one for one in make_tables(material) if one.rows or one.name not in _ONLY_FILLED]
     sheets = tuple(
         Sheet(
             name=table.name,
@@ -67,7 +68,7 @@ def make_tables_workbook(material: Material) -> dict[str, bytes]:
 
 
 def make_tables(material: Material) -> tuple[Table, ...]:
-    """Units, themes, suggestions, what was set aside, and codings."""
+    """Units, themes, suggestions, what was set aside, codings, and how far coders agree."""
     cases = case_columns(material.attributes, taken=(*_UNIT, *_CODING))
     theme_columns = tuple(Theme(id="", label="", unit_ids=()).as_row())
     return (
@@ -84,7 +85,13 @@ def make_tables(material: Material) -> tuple[Table, ...]:
         ),
         Table("set_aside", _SET_ASIDE, _set_aside_rows(material.theme_set)),
         Table("codings", (*_CODING, *cases.values()), _coding_rows(material, cases)),
+        _agreement_table(material),
     )
+
+
+def _agreement_table(material: Material) -> Table:
+    rows = tuple(row.as_row() for row in material.agreement)
+    return Table("agreement", tuple(rows[0]) if rows else (), rows)
 
 
 def case_columns(names: tuple[str, ...], *, taken: tuple[str, ...]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from thememiner.agreement import Agreement
 from thememiner.codebooks import BUILT_IN, load_codebook
 from thememiner.errors import CodebookError, ReviewError, SettingsError, StudyError
 from thememiner.formats._xlsx import parse_xlsx
@@ -54,6 +55,7 @@ from thememiner.study._adding import (
     read_material,
     with_invited,
 )
+from thememiner.study._agreement_desk import AgreementDesk
 from thememiner.study._codebook_desk import codebook_file, find_codebook, seed_from
 from thememiner.study._export_desk import (
     CODEBOOK,
@@ -750,6 +752,38 @@ class Study:
         )
         return Records(found, Coding)
 
+    # --- agreement ---------------------------------------------------------------------------
+
+    def agreement(
+        self,
+        *coders: str,
+        codebook: str | Sequence[str] | None = None,
+        blind: bool | None = None,
+        anyway: str = "",
+    ) -> Agreement:
+        """How far coders agree, in pairs and as a group, and each with the first suggestion.
+
+        Args:
+            coders: who is compared; all who decided where none are named.
+            codebook: id of a codebook, or several; None for all.
+            blind: True for decisions made blind, False for those with the suggestion in view, None for
+                both, apart, and for all decisions as they stand.
+            anyway: in a reflexive study, why agreement is asked for all the same; it is kept.
+
+        Raises:
+            StudyError: the study is reflexive, or nobody has decided yet.
+            SettingsError: no such coder or codebook.
+        """
+        return self._agreement_desk().agreement(coders, codebook, blind=blind, anyway=anyway)
+
+    def _agreement_desk(self) -> AgreementDesk:
+        return AgreementDesk(
+            database=self._database,
+            settings=self.settings,
+            suggestions=self.suggestions,
+            threshold=_threshold(self._database.codebooks()),
+        )
+
     # --- pictures ----------------------------------------------------------------------------
 
     def plot(self, name: str, *, library: str = "plotly", by: str | None = None) -> Any:
@@ -936,6 +970,7 @@ class Study:
             coder=coder,
             blind=blind,
             positions=places_of(self._database),
+            agree=self._agreement_desk().rows,
         )
 
     def remember_file(self, path: str | Path, kind: str = COPY) -> None:

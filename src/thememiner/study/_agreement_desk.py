@@ -1,0 +1,132 @@
+"""The log of a study into the agreement of its coders, for those who may ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from thememiner.agreement import (
+    CONDITIONS,
+    Agreement,
+    AgreementRow,
+    Condition,
+    Finished,
+    find_agreement,
+    find_coders,
+)
+from thememiner.agreement import Material as Decided
+from thememiner.errors import SettingsError, StudyError
+from thememiner.records import Suggestion
+from thememiner.store import Database, Settings
+from thememiner.study._mining import units_of
+
+_CONDITIONS: Mapping[bool | None, tuple[Condition, ...]] = {
+    None: CONDITIONS,
+    True: ("blind",),
+    False: ("suggestion in view",),
+}
+_ANYWAY = "agreement in a reflexive study, asked for anyway"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementDesk:
+    """Works out agreement from the log of a study.
+
+    Attributes:
+        database: of the study.
+        settings: of the study.
+        suggestions: for units and themes.
+        threshold: a first suggestion below this probability is none.
+        finished: shares that coders have read to the end.
+    """
+
+    database: Database
+    settings: Settings
+    suggestions: Sequence[Suggestion]
+    threshold: float
+    finished: Sequence[Finished] = ()
+
+    def agreement(
+        self,
+        coders: Sequence[str],
+        codebook: str | Sequence[str] | None,
+        *,
+        blind: bool | None,
+        anyway: str = "",
+    ) -> Agreement:
+        """Agreement of these coders; of all who decided where none are named.
+
+        Raises:
+            StudyError: the study is reflexive and nothing says why anyway, or nobody decided yet.
+            SettingsError: no such coder or codebook.
+        """
+        self._may_ask(anyway)
+        decided = self._decided()
+        found = find_agreement(
+            decided,
+            self._coders(coders, decided),
+            self._codebooks(codebook),
+            conditions=_CONDITIONS[blind],
+        )
+        if self.settings.approach != "reflexive":
+            return found
+        self.database.put_note(_ANYWAY, anyway.strip())
+        note = f"The study is reflexive; agreement was asked for anyway: {anyway.strip()}"
+        return found.model_copy(
+            update={"anyway": anyway.strip(), "notes": (note, *found.notes)}
+        )  # fmt: skip
+
+    def rows(self) -> tuple[AgreementRow, ...]:
+        """All rows for the tables of the team: where two coders decided, in no reflexive study."""
+        coders = find_coders(self.database.decisions())
+        if self.settings.approach == "reflexive" or len(coders) < 2:
+            return ()
+        return self.agreement((), None, blind=None).rows
+
+    def _may_ask(self, anyway: str) -> None:
+        if self.settings.approach == "reflexive" and not anyway.strip():
+            raise StudyError(
+                "The approach in study.toml is reflexive. In reflexive thematic analysis themes are "
+                "made in reading and writing, and a second reader is there to see more, not to see the "
+                "same: coefficients of agreement do not belong to it. Look at where you differ with "
+                "study.decisions. If a journal asks for a figure all the same, say so: "
+                "study.agreement(anyway='asked for by the journal'); the reason is kept and shown."
+            )
+
+    def _decided(self) -> Decided:
+        material = units_of(self.database)
+        return Decided(
+            decisions=self.database.decisions(),
+            suggestions=[one for one in self.suggestions if one.unit_id is not None],
+            units=material.units,
+            transcripts=material.transcripts,
+            threshold=self.threshold,
+            finished=self.finished,
+        )
+
+    def _coders(self, wanted: Sequence[str], decided: Decided) -> tuple[str, ...]:
+        known = set(find_coders(decided.decisions)) | {one.coder for one in self.finished}
+        if not known:
+            raise StudyError(
+                "Nobody has decided on a code yet. Hand out review sheets: "
+                "study.export_review('AB.xlsx', coder='AB', blind=True)."
+            )
+        unknown = [one for one in wanted if one not in known]
+        if unknown:
+            raise SettingsError(
+                f"No decision is by {', '.join(unknown)}. Coders of this study: "
+                f"{', '.join(sorted(known))}."
+            )
+        if len(set(wanted)) < len(wanted):
+            raise SettingsError("A coder is named twice. Name each once.")
+        return tuple(wanted) or tuple(sorted(known))
+
+    def _codebooks(self, wanted: str | Sequence[str] | None) -> tuple[str, ...]:
+        held = [book.id for book in self.database.codebooks()]
+        some = [wanted] if isinstance(wanted, str) else list(wanted or held)
+        unknown = [one for one in some if one not in held]
+        if unknown:
+            raise SettingsError(
+                f"The study has no codebook {', '.join(unknown)}. It has: {', '.join(held)}."
+            )
+        return tuple(some)
