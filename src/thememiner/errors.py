@@ -7,7 +7,7 @@
     │   ├── ReadError         a file that is not a transcript we can read
     │   ├── CasesError        a table of cases that does not fit the transcripts
     │   ├── CodebookError     a codebook with faults, all of them listed at once
-    │   ├── ReviewError       a review sheet that cannot be taken back at all
+    │   ├── ReviewError       a decision or a review sheet that cannot be taken
     │   └── SettingsError     a setting or argument outside what is allowed
     ├── StudyError            a study folder that cannot be used
     │   ├── StudyVersionError made by a newer thememiner
@@ -54,7 +54,10 @@ class CodebookError(InputError):
 
 
 class ReviewError(InputError):
-    """A review sheet that cannot be read back at all; faulty rows are reported, not raised."""
+    """A decision that makes no sense, or a review sheet that cannot be read back at all.
+
+    Faulty rows of a sheet are reported, not raised.
+    """
 
 
 class SettingsError(InputError):

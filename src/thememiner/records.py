@@ -25,7 +25,13 @@ Verdict = Literal[
     "recode",
     "code",
     "none-fits",
+    "edit-span",
     "memo",
+    "recheck",
+    "settle",
+    "chart",
+    "judge",
+    "revise-codebook",
     "undo",
     "withhold",
     "allow",
@@ -791,6 +797,67 @@ class Codebook(Record):
         )
 
 
+CodeFate = Literal["added", "removed", "renamed", "redefined", "moved", "merged", "split"]
+MemoKind = Literal["study", "case", "code", "transcript", "unit", "coding"]
+CODE_FATES: tuple[CodeFate, ...] = get_args(CodeFate)
+
+
+class CodeChange(Record):
+    """What became of one code between two versions of a codebook.
+
+    Attributes:
+        code_id: the code.
+        change: added, removed, renamed, redefined, moved (to another parent), merged or split.
+        to: ids of the codes that take its place, or, for one that was added, of those it is near to.
+        what: which of its parts changed.
+        before: as it was, in words.
+        after: as it is.
+    """
+
+    id_column: ClassVar[str] = "code_change_id"
+
+    code_id: str
+    change: CodeFate
+    to: tuple[str, ...] = ()
+    what: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+
+    def __str__(self) -> str:
+        to = f" ({', '.join(self.to)})" if self.to else ""
+        return f"{self.code_id}: {self.change}{to}"
+
+
+class CodebookVersion(Record):
+    """A codebook as it was from some time on.
+
+    Attributes:
+        codebook: the codebook.
+        at: from when on, ISO 8601 with zone.
+        coder: who changed it to this; empty for the one that the study began with.
+        memo: why.
+    """
+
+    id_column: ClassVar[str] = "version_id"
+
+    codebook: Codebook
+    at: str
+    coder: str = ""
+    memo: str = ""
+
+    def as_row(self) -> dict[str, Any]:
+        """One flat row: which codebook, which version, who, when, why."""
+        book = self.codebook
+        return {
+            "codebook": book.id,
+            "version": book.version,
+            "n_codes": len(book.codes),
+            "at": self.at,
+            "coder": self.coder,
+            "memo": self.memo,
+        }
+
+
 # --- suggestions and decisions ---------------------------------------------------------------
 
 
@@ -849,6 +916,18 @@ class Suggestion(Record):
     model: str = ""
 
 
+class Marked(Record):
+    """A code as it is to stand at a place, with its valence and status where the codebook has them."""
+
+    code_id: str
+    valence: Valence | None = None
+    status: Status | None = None
+
+    def __str__(self) -> str:
+        axes = ", ".join(axis for axis in (self.valence, self.status) if axis)
+        return f"{self.code_id} ({axes})" if axes else self.code_id
+
+
 class Decision(Record):
     """What a person decided, about what, with what in view; append-only.
 
@@ -856,8 +935,10 @@ class Decision(Record):
         id: unique, from who, when and what.
         coder: who.
         at: when, ISO 8601 with zone.
-        verdict: confirm or reject a suggestion, recode it, code a span freely, none fits, memo, undo;
-            withhold a passage from quotation or allow it; or what was done with a theme.
+        verdict: confirm or reject a suggestion, recode it, code a span freely, none fits, edit the span
+            of a coding, memo, recheck a coding after a change of the codebook, settle a disagreement,
+            chart, judge, revise a codebook, undo; withhold a passage from quotation or allow it; or
+            what was done with a theme.
         codebook: id of the codebook.
         unit_id: the unit decided on, None for a free span.
         transcript_id: where.
@@ -874,6 +955,15 @@ class Decision(Record):
         unit_ids: for a split, the units of the new theme; for moving or freeing, those units.
         label: for renaming, merging and splitting, the new label.
         undoes: for an undo, id of the decision taken back.
+        place: for what is decided later about a free coding, ``TRANSCRIPT:start-end`` where it was first
+            coded; None for a unit and for a first coding.
+        whose: for a recheck of, or a memo on, somebody else's coding, that coder.
+        marked: for settling, the codes that stand; none where nothing is to be coded.
+        settles: for settling, ids of the decisions behind what was in view and is settled by it.
+        case: for a chart, a judgement or a memo, the case: a person, or ``attribute=value``.
+        rating: for a judgement, the rating.
+        quotations: for a chart, the units and codings that it rests on.
+        changes: for a revision of a codebook, what became of its codes.
         shown_code: the best suggestion in view, None when the coder was blind.
         shown_probability: its probability.
         model: what had made it.
@@ -903,6 +993,14 @@ class Decision(Record):
     unit_ids: tuple[str, ...] = ()
     label: str = ""
     undoes: str | None = None
+    place: str | None = None
+    whose: str | None = None
+    marked: tuple[Marked, ...] = ()
+    settles: tuple[str, ...] = ()
+    case: str | None = None
+    rating: str | None = None
+    quotations: tuple[str, ...] = ()
+    changes: tuple[CodeChange, ...] = ()
     shown_code: str | None = None
     shown_probability: float | None = None
     model: str = ""
@@ -929,6 +1027,11 @@ class Coding(Record):
         person: who said it.
         decision_ids: the decisions that led here, oldest first.
         memo: notes on it.
+        at: when the last decision that shaped it was made, ISO 8601 with zone.
+        model: what made the suggestion that it began from; empty for a person's own.
+        settled: True where it is what a disagreement was settled to.
+        place: where it was first coded, a unit's id or ``TRANSCRIPT:start-end``; it stays when the span
+            is edited.
         attributes: case attributes.
     """
 
@@ -949,7 +1052,204 @@ class Coding(Record):
     person: str | None = None
     decision_ids: tuple[str, ...] = ()
     memo: str = ""
+    at: str = ""
+    model: str = ""
+    settled: bool = False
+    place: str = ""
     attributes: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Disagreement(Record):
+    """A place where coders differ, with what each of them says.
+
+    Attributes:
+        id: of the place: a unit's id or ``TRANSCRIPT:start-end``, with the codebook; for a judgement the
+            case with the construct.
+        codebook: id of the codebook.
+        unit_id: the unit, None for a stretch outside units and for a judgement.
+        transcript_id: where.
+        start: first code point.
+        end: one past the last.
+        text: the words in question.
+        before: the words just before.
+        after: the words just after.
+        coders: who differ, in alphabetical order.
+        says: coder to what they say, in words.
+        codings: the codings in question, by coder.
+        case: for a judgement, the case.
+        construct_id: for a judgement, what was rated.
+        judgements: the judgements in question, by coder.
+        settled_by: who settled it; None while it is open.
+        settled_to: what it was settled to, in words.
+    """
+
+    id_column: ClassVar[str] = "disagreement_id"
+
+    id: str
+    codebook: str | None = None
+    unit_id: str | None = None
+    transcript_id: str | None = None
+    start: int | None = None
+    end: int | None = None
+    text: str = ""
+    before: str = ""
+    after: str = ""
+    coders: tuple[str, ...] = ()
+    says: Mapping[str, str] = Field(default_factory=dict)
+    codings: tuple[Coding, ...] = ()
+    case: str | None = None
+    construct_id: str | None = None
+    judgements: tuple[Judgement, ...] = ()
+    settled_by: str | None = None
+    settled_to: str = ""
+
+    def as_row(self) -> dict[str, Any]:
+        """One flat row: the codings and judgements by their ids."""
+        row = super().as_row()
+        row["codings"] = " | ".join(coding.id for coding in self.codings)
+        row["judgements"] = " | ".join(judgement.id for judgement in self.judgements)
+        return row
+
+
+class Recheck(Record):
+    """A coding that a change of the codebook touches, until somebody confirms it again.
+
+    Attributes:
+        coding_id: the coding as it stands now.
+        transcript_id: where.
+        start: first code point.
+        end: one past the last.
+        text: the quotation.
+        codebook: id of the codebook.
+        code_id: the code it has now.
+        coder: who stands for it.
+        change: renamed, redefined, merged, split, removed or added: what happened to the code, or near it.
+        about: what it is about, in words.
+        revised_by: who changed the codebook.
+        at: when.
+        unit_id: the unit it began from, None for a free coding.
+    """
+
+    id_column: ClassVar[str] = "recheck_id"
+
+    coding_id: str
+    transcript_id: str
+    start: int
+    end: int
+    text: str
+    codebook: str
+    code_id: str
+    coder: str
+    change: CodeFate
+    about: str
+    revised_by: str
+    at: str
+    unit_id: str | None = None
+
+
+# --- judgements on cases ---------------------------------------------------------------------
+
+
+class Case(Record):
+    """What can be charted and judged: a person, or everybody who shares an attribute (a site, a practice).
+
+    Attributes:
+        id: the person's pseudonymous id, or ``attribute=value``.
+        attribute: name of the attribute; empty for a person.
+        people: ids of the people in it.
+        transcript_ids: where they speak.
+        attributes: of a person.
+    """
+
+    id_column: ClassVar[str] = "case"
+
+    id: str
+    attribute: str = ""
+    people: tuple[str, ...] = ()
+    transcript_ids: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Chart(Record):
+    """A person's written summary of a case under a code: a cell of the framework method.
+
+    Attributes:
+        id: from case, code and coder.
+        case: the case.
+        codebook: id of the codebook.
+        code_id: the code.
+        text: the summary.
+        coder: who wrote it.
+        at: when, ISO 8601 with zone.
+        quotations: ids of the units and codings that it rests on.
+        decision_ids: the decisions that led here, oldest first.
+    """
+
+    id_column: ClassVar[str] = "chart_id"
+
+    id: str
+    case: str
+    codebook: str
+    code_id: str
+    text: str
+    coder: str
+    at: str = ""
+    quotations: tuple[str, ...] = ()
+    decision_ids: tuple[str, ...] = ()
+
+
+class Judgement(Record):
+    """A person's rating of a case on a construct, with the reason.
+
+    Attributes:
+        id: from case, construct and coder.
+        case: the case.
+        construct_id: what is rated: a code of a codebook, or what the team calls it.
+        codebook: id of the codebook, None for a construct that is in none.
+        rating: as the person gave it.
+        reason: why.
+        coder: who rated.
+        at: when, ISO 8601 with zone.
+        settled: True where it is what a disagreement was settled to.
+        decision_ids: the decisions that led here, oldest first.
+    """
+
+    id_column: ClassVar[str] = "judgement_id"
+
+    id: str
+    case: str
+    construct_id: str
+    codebook: str | None = None
+    rating: str
+    reason: str = ""
+    coder: str
+    at: str = ""
+    settled: bool = False
+    decision_ids: tuple[str, ...] = ()
+
+
+class Memo(Record):
+    """A person's note on the study, a case, a code, a transcript, a unit or a coding.
+
+    Attributes:
+        id: of the decision that holds it.
+        kind: what it is on.
+        on: the id of that; empty for the study.
+        text: the note.
+        coder: who wrote it.
+        at: when, ISO 8601 with zone.
+        codebook: for a code, its codebook.
+    """
+
+    id_column: ClassVar[str] = "memo_id"
+
+    id: str
+    kind: MemoKind
+    on: str = ""
+    text: str
+    coder: str
+    at: str = ""
+    codebook: str | None = None
 
 
 class RowReport(Record):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from thememiner.errors import ReviewError
 from thememiner.records import Codebook, Decision, RowReport, Suggestion, Transcript, Unit
-from thememiner.review._decisions import find_standing, when
+from thememiner.review._decisions import content_of, find_standing, when
 from thememiner.review._desk import Desk, RowProblemError
 from thememiner.review._entries import decide_free_row, decide_review_row, entry_of
 from thememiner.review._rows import ENTRY_COLUMNS, FREE_COLUMNS
@@ -162,9 +162,9 @@ class _Log:
     """The decisions made before this sheet, and whether what a row says still stands in it."""
 
     def __init__(self, earlier: Sequence[Decision]) -> None:
-        self._known = {decision.id for decision in earlier}
+        self._known = {content_of(decision.id) for decision in earlier}
         standing = find_standing(earlier)
-        self._standing = {decision.id for decision in standing}
+        self._standing = {content_of(decision.id) for decision in standing}
         self._subjects: dict[tuple[object, ...], list[Decision]] = {}
         for decision in standing:
             self._subjects.setdefault(_subject(decision), []).append(decision)
@@ -175,22 +175,25 @@ class _Log:
         Raises:
             RowProblemError: the log holds one, but it was taken back or overruled since.
         """
-        own = {decision.id for decision in decisions}
+        own = {content_of(decision.id) for decision in decisions}
         for decision in decisions:
-            if decision.id in self._known and not self._stands(decision, own):
+            if content_of(decision.id) in self._known and not self._stands(decision, own):
                 raise RowProblemError(
                     "This row says what was read from a sheet before and was taken back or changed "
                     "since. If it is to count again, add a memo that says so; else clear the row."
                 )
-        return [decision for decision in decisions if decision.id not in self._known]
+        return [one for one in decisions if content_of(one.id) not in self._known]
 
     def _stands(self, decision: Decision, own: set[str]) -> bool:
-        if decision.id not in self._standing:
+        said = content_of(decision.id)
+        if said not in self._standing:
             return False
         same = self._subjects[_subject(decision)]
-        mine = next(item for item in same if item.id == decision.id)
+        mine = max((item for item in same if content_of(item.id) == said), key=when)
         return not any(
-            when(item)[0] > when(mine)[0] and item.id not in own and _overrules(item, mine)
+            when(item)[0] > when(mine)[0]
+            and content_of(item.id) not in own
+            and _overrules(item, mine)
             for item in same
         )
 

@@ -43,6 +43,7 @@ class Connection:
         with self._told():
             _make_private(path)
             self._connection = sqlite3.connect(path, isolation_level=None)
+            self._n_written = 0
             weakref.finalize(self, self._connection.close)
             try:
                 prepare(self._connection)
@@ -65,6 +66,10 @@ class Connection:
         """
         with self._told():
             self._connection.execute("VACUUM")
+
+    def state(self) -> tuple[int, int]:
+        """A value that stays the same as long as nothing but decisions of this connection is written."""
+        return int(str(self._rows("PRAGMA data_version")[0][0])), self._n_written
 
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file; empty for a sound one."""
@@ -108,9 +113,10 @@ class Connection:
         )
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self, *, adds_to_log: bool = False) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it or none of it."""
         with self._told():
+            self._n_written += not adds_to_log
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection

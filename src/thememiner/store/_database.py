@@ -169,7 +169,7 @@ class Database(Connection):
         some = list(decisions)
         rows = [(d.id, d.at, d.model_dump_json(exclude=set(EXCERPTS))) for d in some]
         words = [(d.id, d.quote, d.memo, d.label) for d in some]
-        with self._writing() as connection:
+        with self._writing(adds_to_log=True) as connection:
             before = connection.total_changes
             connection.executemany("INSERT OR IGNORE INTO decisions VALUES (?, ?, ?)", rows)
             n_new = connection.total_changes - before

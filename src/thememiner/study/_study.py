@@ -25,10 +25,12 @@ from thememiner.records import (
     RowReport,
     Run,
     SetAside,
+    Status,
     Suggestion,
     ThemeSet,
     Transcript,
     Unit,
+    Valence,
 )
 from thememiner.reports import (
     REPORTS,
@@ -39,7 +41,7 @@ from thememiner.reports import (
     make_public,
     make_reports,
 )
-from thememiner.review import find_standing, read_sheet_decisions, replay
+from thememiner.review import Said, find_standing, read_sheet_decisions
 from thememiner.store import (
     Database,
     Key,
@@ -57,6 +59,7 @@ from thememiner.study._adding import (
 )
 from thememiner.study._agreement_desk import AgreementDesk
 from thememiner.study._codebook_desk import codebook_file, find_codebook, seed_from
+from thememiner.study._decision_desk import DecisionDesk
 from thememiner.study._export_desk import (
     CODEBOOK,
     COPY,
@@ -144,6 +147,7 @@ class Study:
             write_settings(self.folder / "study.toml", Settings())
         self._database = Database(self.folder / "study.sqlite")
         self._exports = ExportDesk(self.folder, self._database)
+        self._desk = DecisionDesk(self._database)
         self._bars = Bars(shown=progress)
         try:
             self._keys = KeyDesk(
@@ -743,14 +747,119 @@ class Study:
 
     def codings(self) -> Records[Coding]:
         """What people coded or confirmed, by replay of the log."""
-        material = units_of(self._database)
-        found = replay(
-            self.suggestions,
-            self._database.decisions(),
-            units=material.units,
-            transcripts=material.transcripts,
+        return Records(self._desk.codings(), Coding)
+
+    # --- decisions ---------------------------------------------------------------------------
+
+    def decide(  # noqa: PLR0913 - each is a part of a decision
+        self,
+        unit_id: str,
+        verdict: str,
+        code_id: str | None = None,
+        *,
+        coder: str,
+        codebook: str | None = None,
+        valence: Valence | None = None,
+        status: Status | None = None,
+        to: str | None = None,
+        memo: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        blind: bool = False,
+        via: str = "script",
+    ) -> Decision:
+        """Decide on a unit, or on a coding; when this returns the decision is on disk.
+
+        Args:
+            unit_id: id of a unit, or of a coding: ``confirm`` says that a coding still stands.
+            verdict: confirm, reject, recode, code (one more code), none-fits, edit-span or memo.
+            code_id: the code; None for the best suggestion, or the coder's only code there.
+            coder: who decides.
+            codebook: its id; None where only one can be meant.
+            valence: barrier, enabler or both, where the codebook has valences.
+            status: experienced, anticipated or wished for, where it has statuses.
+            to: for a recoding, the code that takes the place of ``code_id``.
+            memo: a note.
+            start: first code point in the transcript, where not that of the unit.
+            end: one past the last.
+            blind: True where the suggestions were hidden.
+            via: script, widget or sheet.
+
+        Returns:
+            The decision as it stands in the log, with what was in view.
+
+        Raises:
+            ReviewError: it makes no sense; the message says why and what would.
+        """
+        said = Said(
+            verdict=verdict,
+            code_id=code_id,
+            to=to,
+            valence=valence,
+            status=status,
+            memo=memo,
+            start=start,
+            end=end,
+            blind=blind,
         )
-        return Records(found, Coding)
+        return self._desk.decide(unit_id, said, coder=coder, codebook=codebook, via=via)
+
+    def code(  # noqa: PLR0913 - each is a part of a coding
+        self,
+        transcript_id: str,
+        start: int,
+        end: int,
+        code_id: str,
+        *,
+        coder: str,
+        codebook: str | None = None,
+        valence: Valence | None = None,
+        status: Status | None = None,
+        memo: str = "",
+        via: str = "script",
+    ) -> Decision:
+        """Code any stretch of a transcript; when this returns the decision is on disk.
+
+        It may overlap others, begin in mid-sentence, run over turns and take in the interviewer.
+
+        Args:
+            transcript_id: which transcript.
+            start: first code point in its text.
+            end: one past the last.
+            code_id: the code.
+            coder: who codes.
+            codebook: its id; None where only one can be meant.
+            valence: barrier, enabler or both, where the codebook has valences.
+            status: experienced, anticipated or wished for, where it has statuses.
+            memo: a note.
+            via: script, widget or sheet.
+
+        Raises:
+            ReviewError: no such transcript, code or codebook, or no such stretch.
+        """
+        said = Said(
+            verdict="code",
+            code_id=code_id,
+            valence=valence,
+            status=status,
+            memo=memo,
+            start=start,
+            end=end,
+        )
+        return self._desk.code(transcript_id, said, coder=coder, codebook=codebook, via=via)
+
+    def undo(self, decision_id: str, *, coder: str, via: str = "script") -> Decision:
+        """Take one's own decision back, by a further entry; undoing an undo restores.
+
+        Args:
+            decision_id: id of the decision.
+            coder: who takes it back: whoever made it.
+            via: script, widget or sheet.
+
+        Raises:
+            ReviewError: no such decision, somebody else's, or one that is taken back already.
+        """
+        return self._desk.undo(decision_id, coder=coder, via=via)
 
     # --- agreement ---------------------------------------------------------------------------
 
