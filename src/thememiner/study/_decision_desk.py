@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from thememiner.errors import ReviewError
 from thememiner.records import Codebook, Coding, Decision, Suggestion, Transcript, Unit, Verdict
@@ -157,7 +157,7 @@ class DecisionDesk:
         book = find_book(self.books, codebook, (said.code_id, said.to))
         fields = say_of_unit(said, self._seen(unit, book, coder, said))
         self.check_not_withdrawn(unit.transcript_id, fields["start"], fields["end"])
-        return self.put(coder=coder, verdict=said.verdict, via=via, **fields)
+        return self.put(coder=coder, verdict=cast("Verdict", said.verdict), via=via, **fields)
 
     def _seen(self, unit: Unit, book: Codebook, coder: str, said: Said) -> Seen:
         shown = () if said.blind else self._ranked.get((unit.id, book.id), _NO_SUGGESTIONS)
