@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from thememiner.privacy._evidence import Scales
 from thememiner.privacy._known import KnownName, KnownNames, known_of
-from thememiner.privacy._mentions import Found, Guess, Mention, NameLists, NameRecogniser
+from thememiner.privacy._mentions import BARE_MARK, Found, Guess, Mention, NameLists, NameRecogniser
 from thememiner.privacy._passage import Passage
 from thememiner.privacy._patterns import find_patterned
 from thememiner.privacy._runs import RunFinder
@@ -128,11 +128,12 @@ class MentionFinder:
     ) -> list[list[Mention]]:
         out = []
         for stretch, tokens in zip(page.stretches, page.tokens, strict=True):
+            marks = [match.span() for match in BARE_MARK.finditer(stretch.text)]
             patterned = find_patterned(stretch.text)
             seen = _token_guesses(stretch.text, tokens, scales, guesses)
             passage = Passage(stretch.text, tokens, seen, _casing(page, tokens))
             names = [name.mention(passage) for name in finder.find(passage)]
-            out.append(_without_overlaps([*patterned, *names]))
+            out.append(_without_overlaps([*patterned, *names], marks))
         return out
 
     # --- second pass: what is known by now ----------------------------------------------------
@@ -152,9 +153,9 @@ class MentionFinder:
             passage = Passage(stretch.text, tokens, [None] * len(tokens), _casing(page, tokens))
             known = list(index.find(passage, here))
             merged = _merge([_surer(one, initials) for one in mentions], known)
-            free = [
-                t for t in tokens if not any(m.start < t.end and t.start < m.end for m in merged)
-            ]
+            marks = [match.span() for match in BARE_MARK.finditer(stretch.text)]
+            taken = [*marks, *((m.start, m.end) for m in merged)]
+            free = [t for t in tokens if not any(a < t.end and t.start < b for a, b in taken)]
             more = [
                 *self._by_initials(free, initials),
                 *(
@@ -163,7 +164,7 @@ class MentionFinder:
                     if index.misspelt(token)
                 ),
             ]
-            for mention in _without_overlaps([*merged, *more]):
+            for mention in _without_overlaps([*merged, *more], marks):
                 yield _moved(mention, stretch.start)
 
     def _initials(self, found: Sequence[Sequence[Mention]]) -> frozenset[str]:
@@ -270,12 +271,16 @@ def _surer(mention: Mention, initials: Collection[str]) -> Mention:
     return mention.model_copy(update={"sure": True, "reason": _NAMED_IN_FULL})
 
 
-def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
-    """In the order of the text; of two that overlap the first given stays."""
+def _without_overlaps(
+    mentions: Iterable[Mention], marks: Sequence[tuple[int, int]]
+) -> list[Mention]:
+    """In the order of the text; of two that overlap the first given stays, and a mark before both."""
     out: list[Mention] = []
+    taken = list(marks)
     for one in mentions:
-        if all(one.end <= m.start or m.end <= one.start for m in out):
+        if all(one.end <= start or end <= one.start for start, end in taken):
             out.append(one)
+            taken.append((one.start, one.end))
     return sorted(out, key=lambda m: m.start)
 
 
