@@ -568,7 +568,7 @@ def test_what_is_no_transcript_is_refused_with_the_reason(data: bytes, found: st
 
 def test_a_file_of_200_mb_is_refused() -> None:
     """A line that long is no transcript; the message gives both sizes."""
-    with pytest.raises(ReadError, match=r"200 MB, too much for a JSON transcript.*at most 20 MB"):
+    with pytest.raises(ReadError, match=r"200 MB, too much for a JSON transcript.*at most 32 MB"):
         read_json(b" " * 200_000_000)
 
 

@@ -151,7 +151,7 @@ def test_a_file_without_captions_is_refused(format: str, text: str) -> None:
 
 def test_a_file_of_200_mb_is_refused() -> None:
     """No captions are that long; the message gives both sizes."""
-    with pytest.raises(ReadError, match=r"200 MB, too much for a caption file.*at most 3 MB"):
+    with pytest.raises(ReadError, match=r"200 MB, too much for a text file.*at most 20 MB"):
         read_srt(b"a" * 200_000_000)
 
 

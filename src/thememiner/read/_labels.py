@@ -18,6 +18,7 @@ from thememiner.read._lines import (
     is_strong,
     key_of,
 )
+from thememiner.read._marks import find_marks
 from thememiner.read._spellings import find_spellings
 
 _LONG_FILE = 8
@@ -76,9 +77,12 @@ def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelli
         by_convention[candidate.convention].append(candidate)
     choices = [_choose(convention, by_convention[convention], text) for convention in _ORDER]
     best = max(choices, key=lambda choice: choice.n_lines)
-    if not best.n_lines:
+    marks = _marks(text, header, best)
+    if not best.n_lines and not marks:
         return Labelling((), header, notes=told)
-    starts = _starts(candidates, best)
+    if marks:
+        best = _Choice(marks[0].convention, frozenset(), {}, frozenset(), len(marks))
+    starts = marks or _starts(candidates, best)
     spelling, joined = find_spellings(starts)
     renamed = tuple(one._replace(label=spelling[key_of(one.label)]) for one in starts)
     doubts = {
@@ -87,6 +91,16 @@ def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelli
         if key in spelling and key_of(spelling[key]) == key
     }
     return Labelling(renamed, header, doubts, joined + told + _notes(best, doubts, candidates))
+
+
+def _marks(text: str, header: Header, best: _Choice) -> tuple[Candidate, ...]:
+    """Lines that begin a turn without a colon, where hardly any line has a label with one."""
+    if 4 * best.n_lines >= text.count("\n") + 1:
+        return ()
+    marks = tuple(
+        one for one in find_marks(text) if one.start not in header.lines and one.start >= header.end
+    )
+    return marks if len(marks) > 4 * best.n_lines else ()
 
 
 def _without_lists(candidates: Sequence[Candidate]) -> tuple[list[Candidate], tuple[str, ...]]:

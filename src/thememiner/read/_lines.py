@@ -9,28 +9,39 @@ from typing import Literal, NamedTuple
 
 from thememiner.read._role_words import role_of_label
 
-Convention = Literal["colon", "stamped", "two-line", "bracket", "tab", "bold", "loose"]
+Convention = Literal[
+    "colon", "stamped", "two-line", "bracket", "tab", "bold", "loose", "mark", "alone"
+]
 
 _CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
 _TIME = rf"[\[(<]?(?P<time>{_CLOCK})[\])>]?"
-_BEFORE = rf"(?:[\[(*]?(?P<before>{_CLOCK}|\d{{1,2}}\.\d{{2}}\.\d{{2}})[\])]?[ \t]*[=–—-]?[ \t]*)?"
+_UNTIL = rf"(?:[ \t]*(?:-->|[-–—])[ \t]*{_CLOCK})?"
+BEFORE = rf"(?:[\[(*]?(?P<before>{_CLOCK}|\d{{1,2}}\.\d{{2}}\.\d{{2}}){_UNTIL}[\])]?[ \t]*[=–—-]?[ \t]*)?"
 _STAR = r"(?:\*(?P<star>\d{1,2}[.:]\d{1,2}(?:[.:]\d{1,2})?)[ \t]*=[ \t]*)?"
 _MARKS = r"(?:\*\*|__|\*|_)?"
 _NAME = r"(?P<label>[^\s:：*_\[\]][^:：*\[\]\t\n]{0,40}?)"
-_BULLET = r"[ \t]*(?:(?:[-–—•]|>{1,2})[ \t]+)?"
+BULLET = r"[ \t]*(?:(?:[-–—•]|>{1,2}|\d{1,4}[.)])[ \t]+)?"
 
 _COLON = re.compile(
-    rf"{_BULLET}{_STAR}{_BEFORE}(?P<bold>{_MARKS}){_NAME}{_MARKS}"
+    rf"{BULLET}{_STAR}{BEFORE}(?P<bold>{_MARKS}){_NAME}{_MARKS}"
     rf"(?:[ \t]*[\[(](?P<inside>{_CLOCK})[\])])?{_MARKS}[ \t]?[:：]{_MARKS}"
     rf"(?=\s|$|[^\W\d_]|[\"“'‘\[(…])[ \t]*(?:[\[(](?P<after>{_CLOCK})[\])])?[ \t]*"
 )
+_WRAPPED = re.compile(
+    rf"{BULLET}{BEFORE}[\[(<#](?P<label>[^\[\]()<>#:\n]{{1,40}})[\])>#][ \t]?[:：][ \t]*"
+)
+_CHAT = re.compile(
+    rf"{BEFORE}From[ \t]+(?P<label>[^:\n]{{1,40}}?)(?:[ \t]+to[ \t]+[^:\n]{{1,60}}?)?[ \t]*:[ \t]*"
+)
+_STAMP_ABOVE = re.compile(
+    rf"{BULLET}{_TIME}{_UNTIL}(?:[\])]|(?<=[\])]))?(?:[ \t]*[-–—|][ \t]*|[ \t]+|(?<=[\])]))"
+    rf"(?P<bold>\*\*|__)?{_NAME}(?:\*\*|__)?:?[ \t]*$"
+)
 _STAMPED_LINE = re.compile(
-    rf"{_BULLET}(?P<bold>\*\*|__|\*)?{_NAME}(?:\*\*|__|\*)?"
-    rf"(?P<gap>[ \t]+[-–—|]?[ \t]*){_TIME}[ \t]*$"
+    rf"{BULLET}(?P<bold>\*\*|__|\*)?{_NAME}(?:\*\*|__|\*)?"
+    rf"(?P<gap>[ \t]+[-–—|]?[ \t]*){_TIME}{_UNTIL}[\])]?[ \t]*$"
 )
-_STAMPED_TEXT = re.compile(
-    rf"{_BULLET}(?P<bold>\*\*|__){_NAME}(?:\*\*|__)[ \t]+{_TIME}[ \t]+(?=\S)"
-)
+_STAMPED_TEXT = re.compile(rf"{BULLET}(?P<bold>\*\*|__){_NAME}(?:\*\*|__)[ \t]+{_TIME}[ \t]+(?=\S)")
 _BRACKET = re.compile(r"[ \t]*\[(?P<label>[^\[\]:\n]{1,40})\][ \t]*(?=\S)")
 _TAB = re.compile(
     rf"(?:{_TIME}[ \t]*\t)?[ ]*(?P<label>[^\s:\t\[\]][^:\t\n\[\]]{{0,40}}?)[ ]*:?[ ]*\t[ \t]*(?=\S)"
@@ -39,7 +50,7 @@ _LOOSE = re.compile(
     r"[ \t]*(?P<label>[^\W_]{2,3}\d{0,2}|[^\W\dIA_]\d{0,2}|[IA]\d{1,2})(?:[;.])[ \t]+(?=\S)"
     r"|[ \t]*(?P<semicolon>[^\s;:]{1,20});[ \t]+(?=\S)"
 )
-TIME_ALONE = re.compile(rf"[ \t]*{_TIME}[ \t]*$")
+TIME_ALONE = re.compile(rf"[ \t]*{_TIME}{_UNTIL}[\])]?[ \t]*$")
 TIME_FIRST = re.compile(rf"[ \t]*{_TIME}[ \t]+(?=\S)")
 
 PARTICLES = frozenset("van von der den de del di da la le bin ibn al el y and of the & st".split())
@@ -114,7 +125,11 @@ def is_plausible(label: str, *, comma: bool = False) -> bool:
     words = label.split()
     if not 1 <= len(words) <= 5 or len(label) > 40 or not any(c.isalnum() for c in label):
         return False
-    if _FORBIDDEN.search(label) or _SENTENCE.search(label) or ("," in label and not comma):
+    if (
+        _FORBIDDEN.search(label)
+        or _SENTENCE.search(label)
+        or (not comma and "," in _IN_BRACKETS.sub("", label))
+    ):
         return False
     first = words[0].casefold().strip(".,'’()")
     if len(label) > 1 and (first in FUNCTION_WORDS or _CONTRACTION.match(words[0])):
@@ -169,7 +184,9 @@ def find_candidates(text: str, *, leads: Mapping[int, str] | None = None) -> tup
 def _in_line(start: int, head: str) -> Iterator[Candidate]:
     """Conventions with label and speech on one line (or a label with a colon alone)."""
     colon = ":" in head
-    if (colon or "：" in head) and (match := _COLON.match(head)):
+    if colon and (match := _WRAPPED.match(head) or _CHAT.match(head)):
+        yield _candidate("colon", start, match, match["before"], marked=bool(match["before"]))
+    elif (colon or "：" in head) and (match := _COLON.match(head)):
         stamp = match["star"] or match["before"] or match["inside"] or match["after"]
         yield _candidate("colon", start, match, stamp, marked=bool(match["bold"] or stamp))
     if colon and ("**" in head or "__" in head) and (match := _STAMPED_TEXT.match(head)):
@@ -193,6 +210,8 @@ def _before_line(start: int, head: str, lines: Sequence[str], n: int) -> Iterato
     if ":" in head and (match := _STAMPED_LINE.match(head)):
         clear = bool(match["bold"]) or len(match["gap"]) > 1 or head.rstrip()[-1] in "])"
         yield _candidate("stamped", start, match, match["time"], marked=clear)
+    elif ":" in head and (match := _STAMP_ABOVE.match(head)) and not TIME_FIRST.match(below):
+        yield _candidate("stamped", start, match, match["time"], marked=True)
     elif ":" in below and (match := TIME_ALONE.match(below)) and len(head.strip()) <= 40:
         end = start + len(lines[n]) + gap + len(below)
         label = _squeezed(head.strip().strip("*_"))

@@ -14,6 +14,7 @@ from thememiner.read._header import Header
 from thememiner.read._labels import Labelling, find_labels
 from thememiner.read._lines import TIME_ALONE, TIME_FIRST, seconds_of
 from thememiner.read._make import PlacedTurn, assemble, clean_text, source_of
+from thememiner.read._numbers import without_line_numbers
 from thememiner.records import Transcript
 
 _CLOSING = re.compile(
@@ -23,6 +24,8 @@ _CLOSING = re.compile(
     r"[^\n:]{1,40} stopped transcription)[.*_]*\s*$",
     re.IGNORECASE,
 )
+
+_STAMP_BEHIND = re.compile(r"\s*#(?P<time>\d{1,2}:\d{2}:\d{2}(?:[-.,]\d{1,3})?)#\Z")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,9 @@ def parse_text(text: str, *, format: str = "txt") -> Transcript:
 
 
 def _transcript(text: str, data: bytes, *, format: str, notes: tuple[str, ...]) -> Transcript:
+    check_text(text)
+    lines, numbered = without_line_numbers(text.split("\n"))
+    text, notes = "\n".join(lines) if numbered else text, notes + numbered
     reading = find_turns(text)
     return assemble(
         text,
@@ -124,11 +130,30 @@ def _counted(n: int, noun: str) -> str:
 
 def _labelled(text: str, labelling: Labelling, end: int) -> Iterator[PlacedTurn]:
     """From each label to the next; labels with nothing said are left out."""
-    starts = labelling.starts
+    starts, above = labelling.starts, None
     for here, after in zip(starts, [*starts[1:], None], strict=True):
+        began_s = above if here.began_s is None else here.began_s
         start, stop = _trimmed(text, here.speech, after.start if after else end)
+        stop, above = _without_time_below(text, start, stop) if after else (stop, None)
+        stop, ended_s = _without_stamp(text, start, stop)
         if start < stop:
-            yield PlacedTurn(here.label, start, stop, here.began_s)
+            yield PlacedTurn(here.label, start, stop, began_s, ended_s)
+
+
+def _without_time_below(text: str, start: int, stop: int) -> tuple[int, float | None]:
+    """Where a turn ends if a bare time stands on its last line, and that time: the next begins there."""
+    line = max(text.rfind("\n", start, stop) + 1, start)
+    if stop - line > 40 or not (match := TIME_ALONE.match(text[line:stop])):
+        return stop, None
+    return _trimmed(text, start, line)[1], seconds_of(match["time"])
+
+
+def _without_stamp(text: str, start: int, stop: int) -> tuple[int, float | None]:
+    """Where a turn ends without a stamp such as ``#00:01:02-3#`` behind it, and its time."""
+    match = _STAMP_BEHIND.search(text, max(start, stop - 24), stop)
+    if match is None:
+        return stop, None
+    return match.start(), seconds_of(match["time"].replace("-", "."))
 
 
 def _unlabelled(text: str, begin: int, end: int) -> Iterator[PlacedTurn]:

@@ -1,0 +1,145 @@
+"""Turns lines that name a speaker without a colon into ones that may begin a turn.
+
+Such lines look like any other (``Ann - Well.``, ``Q. Why?``, a name on a line of its own), so they
+name speakers only together: two labels that recur and stand at the head of most of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from thememiner.read._lines import (
+    BEFORE,
+    BULLET,
+    Candidate,
+    is_name_like,
+    is_plausible,
+    is_strong,
+    key_of,
+    seconds_of,
+)
+
+_HEAD = 100
+_LONGEST_ALONE = 40
+_FEWEST_LABELS = 2
+_SHARE = {"alone": 0.3, "mark": 0.6}
+_MOST_NAMES = 60
+_WRAPPED = re.compile(
+    rf"{BULLET}{BEFORE}(?P<sign>[(<#|])(?P<label>[^()<>#|:\n]{{1,40}})[)>#|][ \t]+(?=\S)"
+)
+_SPACED = re.compile(
+    rf"{BULLET}{BEFORE}(?:\|[ \t]*)?(?P<label>[^\s:;>|=–—-][^:;>|=\n–—]{{0,39}}?)"
+    r"[ \t]+(?P<sign>[-–—=|>/])[ \t]+(?=\S)"
+)
+_TIGHT = re.compile(
+    rf"{BULLET}{BEFORE}(?P<label>[^\s.:;>|=–—-](?:[^.:;>|=\n–—]{{0,38}}[^\s.;>|=–—:-])?)"
+    r"[ \t]?(?P<sign>[.;>|=)–—-])[ \t]+(?=\S)"
+)
+_INITIAL = re.compile(r"(?:^|[ .])\w\.$")
+_ALONE = 40
+_FEWEST_LABELS = 2
+_SHARE = {"alone": 0.3, "mark": 0.6}
+_MOST_NAMES = 60
+_WRAPPED = re.compile(
+    rf"{BULLET}{BEFORE}(?P<sign>[(<#|])(?P<label>[^()<>#|:\n]{{1,40}})[)>#|][ \t]+(?=\S)"
+)
+_PARTED = re.compile(
+    rf"{BULLET}{BEFORE}(?:\|[ \t]*)?(?P<label>[^\s.;>|=–—-](?:[^:;>|=\n–—]{{0,38}}[^\s.;>|=–—:])?)"
+    r"(?P<sign>[ \t]+[-–—=|>/][ \t]+|[ \t]?[.;>|=)–—][ \t]+)(?=\S)"
+)
+_ALONE = re.compile(
+    r"[ \t]*(?:#{1,6}[ \t]+)?(?:\*\*|__|\*)?(?P<label>[^\n]*?)(?:\*\*|__|\*)?[ \t]*$"
+)
+_DASHES = str.maketrans("–—", "--")
+
+
+class _Kind(NamedTuple):
+    """What makes lines alike: a sign, or a line of its own."""
+
+    convention: str
+    sign: str
+
+
+def find_marks(text: str) -> tuple[Candidate, ...]:
+    """The lines that begin a turn where no line with a colon does; none if they do not convince.
+
+    Args:
+        text: text with LF line ends.
+    """
+    found: dict[_Kind, list[Candidate]] = defaultdict(list)
+    lines = text.split("\n")
+    start = n_lines = n_blocks = 0
+    blank = True
+    for n, line in enumerate(lines):
+        if line and not line.isspace():
+            n_lines += 1
+            n_blocks += blank
+            for kind, candidate in _of_line(start, lines, n):
+                found[kind].append(candidate)
+            blank = False
+        else:
+            blank = True
+        start += len(line) + 1
+    n_stretches = n_blocks if n_blocks > 1 else n_lines
+    chosen = [_convincing(kind, some, n_stretches) for kind, some in found.items()]
+    return max(chosen, key=len, default=())
+
+
+def _of_line(start: int, lines: Sequence[str], n: int) -> list[tuple[_Kind, Candidate]]:
+    line = lines[n]
+    head = line[:_HEAD]
+    found = []
+    for pattern in (_WRAPPED, _SPACED, _TIGHT):
+        match = pattern.match(head)
+        if match and is_plausible(match["label"]):
+            sign = match["sign"].strip().translate(_DASHES)
+            label, stamp = " ".join(match["label"].split()), match["before"]
+            speech = start + match.end()
+            found.append(
+                (
+                    _Kind("mark", sign),
+                    Candidate("mark", start, label, speech, seconds_of(stamp), bool(stamp)),
+                )
+            )
+            break
+    if len(line) <= _LONGEST_ALONE and _goes_on(lines, n):
+        label = _ALONE.sub(r"\g<label>", line).strip()
+        if is_plausible(label) and (label[-1] not in ".,;:-" or _INITIAL.search(label)):
+            candidate = Candidate("alone", start, label, start + len(line))
+            found.append((_Kind("alone", ""), candidate))
+    return found
+
+
+def _goes_on(lines: Sequence[str], n: int) -> bool:
+    """Whether words follow on the next line or the one after it."""
+    return any(line.strip() for line in lines[n + 1 : n + 3])
+
+
+def _convincing(
+    kind: _Kind, candidates: Sequence[Candidate], n_stretches: int
+) -> tuple[Candidate, ...]:
+    """The lines of one kind whose labels recur, if they head most of the text."""
+    count = Counter(key_of(one.label) for one in candidates)
+    if len(count) > 50 * _MOST_NAMES:
+        return ()
+    fit = {
+        key_of(one.label): is_strong(one.label) or kind.sign not in (".", ")", "=", "/")
+        for one in candidates
+        if is_strong(one.label) or is_name_like(one.label)
+    }
+    labels = {key for key, n in count.items() if n > 1 and fit.get(key)}
+    kept = tuple(one for one in candidates if key_of(one.label) in labels)
+    enough = _FEWEST_LABELS <= len(labels) <= _MOST_NAMES
+    if not enough or len(kept) < _SHARE[kind.convention] * n_stretches:
+        return ()
+    return kept if _take_turns(kept) else ()
+
+
+def _take_turns(candidates: Sequence[Candidate]) -> bool:
+    """Whether the label changes at least at every third line."""
+    changes = sum(one.label != other.label for one, other in pairwise(candidates))
+    return 3 * changes >= len(candidates) - 1
