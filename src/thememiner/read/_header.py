@@ -94,7 +94,7 @@ def _is_field(fact: _Fact) -> bool:
     """Whether the key is a fact about the file, not a role such as Interviewer."""
     words = fact.key.casefold().replace("_", " ").split()
     known = bool(words) and len(words) <= 4 and (words[0] in _FIELDS or words[-1] in _FIELDS)
-    return known and len(fact.value.split()) <= 12
+    return known and len(fact.value.split()) <= 12 and not re.search(r"\s[-–—|]\s", fact.key)
 
 
 def _is_short(fact: _Fact) -> bool:

@@ -24,6 +24,7 @@ from thememiner.read._spellings import find_spellings
 _LONG_FILE = 8
 _RARE = 0.03
 _MOST_LABELS = 5_000
+_WITHOUT_COLON = "stands without a colon and may be no speaker"
 _ORDER: tuple[Convention, ...] = ("colon", "stamped", "two-line", "tab", "bold", "bracket")
 
 
@@ -81,7 +82,8 @@ def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelli
     if not best.n_lines and not marks:
         return Labelling((), header, notes=told)
     if marks:
-        best = _Choice(marks[0].convention, frozenset(), {}, frozenset(), len(marks))
+        doubted = {key_of(one.label): _WITHOUT_COLON for one in marks if not is_strong(one.label)}
+        best = _Choice(marks[0].convention, frozenset(), doubted, frozenset(), len(marks))
     starts = marks or _starts(candidates, best)
     spelling, joined = find_spellings(starts)
     renamed = tuple(one._replace(label=spelling[key_of(one.label)]) for one in starts)

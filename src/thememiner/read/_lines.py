@@ -13,14 +13,18 @@ Convention = Literal[
     "colon", "stamped", "two-line", "bracket", "tab", "bold", "loose", "mark", "alone"
 ]
 
-_CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
+_CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{1,2}(?:[.,;]\d{1,3}|(?<=\d\d:\d\d:\d\d):\d\d)?"
+_DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ \t]+)?"
 _TIME = rf"[\[(<]?(?P<time>{_CLOCK})[\])>]?"
 _UNTIL = rf"(?:[ \t]*(?:-->|[-–—])[ \t]*{_CLOCK})?"
-BEFORE = rf"(?:[\[(*]?(?P<before>{_CLOCK}|\d{{1,2}}\.\d{{2}}\.\d{{2}}){_UNTIL}[\])]?[ \t]*[=–—-]?[ \t]*)?"
+BEFORE = (
+    rf"(?:[\[(*]?{_DATE}(?P<before>{_CLOCK}|\d{{1,2}}\.\d{{2}}\.\d{{2}}){_UNTIL}[\])]?"
+    r"[ \t]*[=–—-]?[ \t]*)?"
+)
 _STAR = r"(?:\*(?P<star>\d{1,2}[.:]\d{1,2}(?:[.:]\d{1,2})?)[ \t]*=[ \t]*)?"
 _MARKS = r"(?:\*\*|__|\*|_)?"
 _NAME = r"(?P<label>[^\s:：*_\[\]][^:：*\[\]\t\n]{0,40}?)"
-BULLET = r"[ \t]*(?:(?:[-–—•]|>{1,2}|\d{1,4}[.)])[ \t]+)?"
+BULLET = r"[ \t]*(?:(?:[-–—•]|>{1,2}|\d{1,4}[.)]|#{1,6})[ \t]+)?"
 
 _COLON = re.compile(
     rf"{BULLET}{_STAR}{BEFORE}(?P<bold>{_MARKS}){_NAME}{_MARKS}"
@@ -51,7 +55,7 @@ _LOOSE = re.compile(
     r"|[ \t]*(?P<semicolon>[^\s;:]{1,20});[ \t]+(?=\S)"
 )
 TIME_ALONE = re.compile(rf"[ \t]*{_TIME}{_UNTIL}[\])]?[ \t]*$")
-TIME_FIRST = re.compile(rf"[ \t]*{_TIME}[ \t]+(?=\S)")
+TIME_FIRST = re.compile(rf"[ \t]*{_TIME}{_UNTIL}[\])]?[ \t]+(?=\S)")
 
 PARTICLES = frozenset("van von der den de del di da la le bin ibn al el y and of the & st".split())
 FUNCTION_WORDS = frozenset(
@@ -71,6 +75,7 @@ _FORBIDDEN = re.compile(r"[?!…\"“”<>{}=|\\@;~^]")
 _CODE = re.compile(r"[^\W\d_]?|[A-Z]{2,4}|[^\W\d_]{0,4}[-_ ]?\d{1,4}[a-z]?")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _HEAD = 160
+_NO_FRAMES = 3
 _LONGEST_LABEL_LINE = 80
 _REMEMBERED = 4096
 _SENTENCE = re.compile(r"[^\W\d_]{5,}\.|\.\s+[a-zà-ÿ]")
@@ -111,8 +116,8 @@ def seconds_of(stamp: str | None) -> float | None:
     """A time such as ``1:02:03`` or ``00:09.5`` in seconds."""
     if not stamp:
         return None
-    stamp = stamp.replace(",", ".")
-    parts = stamp.split(":") if ":" in stamp else stamp.split(".")
+    stamp = stamp.replace(",", ".").replace(";", ".")
+    parts = (stamp.split(":") if ":" in stamp else stamp.split("."))[:_NO_FRAMES]
     total = 0.0
     for part in parts:
         total = total * 60 + float(part)

@@ -27,30 +27,26 @@ _HEAD = 100
 _LONGEST_ALONE = 40
 _FEWEST_LABELS = 2
 _SHARE = {"alone": 0.3, "mark": 0.6}
+_SHARE_OF_BLANKS = 0.8
+_CODES_ONLY = (".", ")", "=", "/", " ")
 _MOST_NAMES = 60
 _WRAPPED = re.compile(
     rf"{BULLET}{BEFORE}(?P<sign>[(<#|])(?P<label>[^()<>#|:\n]{{1,40}})[)>#|][ \t]+(?=\S)"
 )
 _SPACED = re.compile(
-    rf"{BULLET}{BEFORE}(?:\|[ \t]*)?(?P<label>[^\s:;>|=–—-][^:;>|=\n–—]{{0,39}}?)"
+    rf"{BULLET}(?:\|[ \t]*)?{BEFORE}(?:\|[ \t]*)?(?P<label>[^\s:;>|=–—-][^:;>|=\n–—]{{0,39}}?)"
     r"[ \t]+(?P<sign>[-–—=|>/])[ \t]+(?=\S)"
 )
 _TIGHT = re.compile(
-    rf"{BULLET}{BEFORE}(?P<label>[^\s.:;>|=–—-](?:[^.:;>|=\n–—]{{0,38}}[^\s.;>|=–—:-])?)"
+    rf"{BULLET}{BEFORE}(?P<label>[^\s.:;>|=–—-](?:[^.:;>|=\n–—]{{0,38}}?[^\s.;>|=–—:-])??)"
     r"[ \t]?(?P<sign>[.;>|=)–—-])[ \t]+(?=\S)"
 )
+_WIDE = re.compile(
+    rf"[ ]*{BEFORE}(?P<label>[^\s:;>|=–—-](?:[^:;>|=\n–—]{{0,38}}?[^\s,:;>|=–—-])??)"
+    r"(?P<sign>[ ]{2,40})(?=\S)"
+)
+_NARROW = re.compile(rf"[ ]*{BEFORE}(?P<label>[^\s:;,.>|=–—-]{{1,20}})(?P<sign>[ ])(?=\S)")
 _INITIAL = re.compile(r"(?:^|[ .])\w\.$")
-_ALONE = 40
-_FEWEST_LABELS = 2
-_SHARE = {"alone": 0.3, "mark": 0.6}
-_MOST_NAMES = 60
-_WRAPPED = re.compile(
-    rf"{BULLET}{BEFORE}(?P<sign>[(<#|])(?P<label>[^()<>#|:\n]{{1,40}})[)>#|][ \t]+(?=\S)"
-)
-_PARTED = re.compile(
-    rf"{BULLET}{BEFORE}(?:\|[ \t]*)?(?P<label>[^\s.;>|=–—-](?:[^:;>|=\n–—]{{0,38}}[^\s.;>|=–—:])?)"
-    r"(?P<sign>[ \t]+[-–—=|>/][ \t]+|[ \t]?[.;>|=)–—][ \t]+)(?=\S)"
-)
 _ALONE = re.compile(
     r"[ \t]*(?:#{1,6}[ \t]+)?(?:\*\*|__|\*)?(?P<label>[^\n]*?)(?:\*\*|__|\*)?[ \t]*$"
 )
@@ -78,40 +74,37 @@ def find_marks(text: str) -> tuple[Candidate, ...]:
         if line and not line.isspace():
             n_lines += 1
             n_blocks += blank
-            for kind, candidate in _of_line(start, lines, n):
+            for kind, candidate in _of_line(start, lines, n).items():
                 found[kind].append(candidate)
             blank = False
         else:
             blank = True
         start += len(line) + 1
     n_stretches = n_blocks if n_blocks > 1 else n_lines
-    chosen = [_convincing(kind, some, n_stretches) for kind, some in found.items()]
+    kinds = sorted(found, key=lambda kind: (kind.convention == "mark", not kind.sign.strip()))
+    chosen = [_convincing(kind, found[kind], n_stretches) for kind in kinds]
     return max(chosen, key=len, default=())
 
 
-def _of_line(start: int, lines: Sequence[str], n: int) -> list[tuple[_Kind, Candidate]]:
+def _of_line(start: int, lines: Sequence[str], n: int) -> dict[_Kind, Candidate]:
     line = lines[n]
     head = line[:_HEAD]
-    found = []
-    for pattern in (_WRAPPED, _SPACED, _TIGHT):
+    found: dict[_Kind, Candidate] = {}
+    for pattern in (_WRAPPED, _SPACED, _TIGHT, _WIDE, _NARROW):
         match = pattern.match(head)
         if match and is_plausible(match["label"]):
-            sign = match["sign"].strip().translate(_DASHES)
-            label, stamp = " ".join(match["label"].split()), match["before"]
-            speech = start + match.end()
-            found.append(
-                (
-                    _Kind("mark", sign),
-                    Candidate("mark", start, label, speech, seconds_of(stamp), bool(stamp)),
-                )
-            )
-            break
+            sign = match["sign"].strip().translate(_DASHES) or match["sign"][:2]
+            found.setdefault(_Kind("mark", sign), _marked(start, match))
     if len(line) <= _LONGEST_ALONE and _goes_on(lines, n):
         label = _ALONE.sub(r"\g<label>", line).strip()
         if is_plausible(label) and (label[-1] not in ".,;:-" or _INITIAL.search(label)):
-            candidate = Candidate("alone", start, label, start + len(line))
-            found.append((_Kind("alone", ""), candidate))
+            found[_Kind("alone", "")] = Candidate("alone", start, label, start + len(line))
     return found
+
+
+def _marked(start: int, match: re.Match[str]) -> Candidate:
+    label, stamp = " ".join(match["label"].split()), match["before"]
+    return Candidate("mark", start, label, start + match.end(), seconds_of(stamp), bool(stamp))
 
 
 def _goes_on(lines: Sequence[str], n: int) -> bool:
@@ -127,14 +120,15 @@ def _convincing(
     if len(count) > 50 * _MOST_NAMES:
         return ()
     fit = {
-        key_of(one.label): is_strong(one.label) or kind.sign not in (".", ")", "=", "/")
+        key_of(one.label): is_strong(one.label) or kind.sign not in _CODES_ONLY
         for one in candidates
         if is_strong(one.label) or is_name_like(one.label)
     }
     labels = {key for key, n in count.items() if n > 1 and fit.get(key)}
     kept = tuple(one for one in candidates if key_of(one.label) in labels)
     enough = _FEWEST_LABELS <= len(labels) <= _MOST_NAMES
-    if not enough or len(kept) < _SHARE[kind.convention] * n_stretches:
+    share = _SHARE_OF_BLANKS if kind.sign == " " else _SHARE[kind.convention]
+    if not enough or len(kept) < share * n_stretches:
         return ()
     return kept if _take_turns(kept) else ()
 

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from thememiner.formats._document import Paragraph, Style
 from thememiner.formats._limits import MOST_TALK, check_count, check_text
 from thememiner.formats._text import decode_text, empty_file
 from thememiner.read._answers import find_answers
 from thememiner.read._header import Header
 from thememiner.read._labels import Labelling, find_labels
 from thememiner.read._lines import TIME_ALONE, TIME_FIRST, seconds_of
-from thememiner.read._make import PlacedTurn, assemble, clean_text, source_of
+from thememiner.read._looks import find_looks
+from thememiner.read._make import PlacedTurn, assemble, clean_text, make_transcript, source_of
+from thememiner.read._margins import without_margins
 from thememiner.read._numbers import without_line_numbers
+from thememiner.read._refused import refuse_other_documents
+from thememiner.read._srt import read_srt
+from thememiner.read._vtt import read_vtt
 from thememiner.records import Transcript
 
 _CLOSING = re.compile(
     r"\n[ \t]*(?:[*_]*transcribed by https?://\S+|"
     r"[\[(]?(?:end of (?:the )?(?:recording|interview|transcript|audio|discussion|focus group)|"
-    r"(?:recording|interview|transcript|audio) ends)[\])]?|"
-    r"[^\n:]{1,40} stopped transcription)[.*_]*\s*$",
+    r"(?:recording|interview|transcript|audio) ends)(?:[ \t,–-]+[\d:.]{4,11})?[\])]?|"
+    r"[^\n:]{1,40} stopped transcription|"
+    r"transcription ended after [\d:]{4,9}(?:\s+this editable transcript was computer generated[^\n]*)?)"
+    r"[.*_]*\s*$",
     re.IGNORECASE,
 )
 
+_CUE = re.compile(r"^\d+[ \t]*\n[\d:.,]{5,16}[ \t]+-->", re.MULTILINE)
+_MARKED = re.compile(r"(?P<signs>\*\*|__|\*|_)(?P<words>[^*_]+)(?P=signs)")
 _STAMP_BEHIND = re.compile(r"\s*#(?P<time>\d{1,2}:\d{2}:\d{2}(?:[-.,]\d{1,3})?)#\Z")
 
 
@@ -67,17 +77,52 @@ def parse_text(text: str, *, format: str = "txt") -> Transcript:
 
 def _transcript(text: str, data: bytes, *, format: str, notes: tuple[str, ...]) -> Transcript:
     check_text(text)
+    if captions := _captions(text):
+        return captions(data, format=format)
+    text, margins = without_margins(text)
     lines, numbered = without_line_numbers(text.split("\n"))
-    text, notes = "\n".join(lines) if numbered else text, notes + numbered
-    reading = find_turns(text)
+    text = "\n".join(lines) if numbered else text
+    notes += margins + numbered
+    reading, source = find_turns(text), source_of(data, format=format)
+    if not reading.labelling.starts:
+        blocks = re.split(r"\n[^\S\n]*\n", text)
+        refuse_other_documents(blocks, labelled=False)
+        if looks := find_looks(_marked_paragraphs(blocks)) if format == "md" else None:
+            return make_transcript(
+                looks.turns,
+                source=source,
+                notes=notes + looks.notes,
+                front=looks.front,
+                doubts=looks.doubts,
+            )
     return assemble(
         text,
         reading.turns,
-        source=source_of(data, format=format),
+        source=source,
         notes=notes + reading.notes,
         legend=reading.header.legend,
         doubts=reading.labelling.doubts,
     )
+
+
+def _captions(text: str) -> Callable[..., Transcript] | None:
+    """What reads text that is a caption file under another name; None for other text."""
+    if text.lstrip().startswith("WEBVTT"):
+        return read_vtt
+    n_cues = sum(1 for _ in _CUE.finditer(text)) if "-->" in text else 0
+    return read_srt if n_cues > 1 and 5 * n_cues >= text.count("\n") + 1 else None
+
+
+def _marked_paragraphs(blocks: Sequence[str]) -> list[Paragraph]:
+    """Paragraphs of Markdown that are bold or italic as a whole, without the signs, and others."""
+    paragraphs = []
+    for block in map(str.strip, blocks):
+        if match := _MARKED.fullmatch(block):
+            style: Style = "bold" if len(match["signs"]) > 1 else "italic"
+            paragraphs.append(Paragraph(match["words"], style=style))
+        elif block:
+            paragraphs.append(Paragraph(block))
+    return paragraphs
 
 
 def find_turns(text: str, *, leads: Mapping[int, str] | None = None) -> Reading:
@@ -136,6 +181,8 @@ def _labelled(text: str, labelling: Labelling, end: int) -> Iterator[PlacedTurn]
         start, stop = _trimmed(text, here.speech, after.start if after else end)
         stop, above = _without_time_below(text, start, stop) if after else (stop, None)
         stop, ended_s = _without_stamp(text, start, stop)
+        if here.convention == "mark" and text[start:stop].endswith(" |"):
+            stop -= 2
         if start < stop:
             yield PlacedTurn(here.label, start, stop, began_s, ended_s)
 
@@ -159,16 +206,23 @@ def _without_stamp(text: str, start: int, stop: int) -> tuple[int, float | None]
 def _unlabelled(text: str, begin: int, end: int) -> Iterator[PlacedTurn]:
     """One turn a paragraph; a time at its start is not part of the speech."""
     lines = [line for line in text[begin:end].split("\n") if line.strip()]
-    n_timed = sum(1 for line in lines if ":" in line[:40] and TIME_FIRST.match(line[:40]))
-    parts = r"[^\n]+" if 2 * n_timed >= len(lines) else r"[^\n]+(?:\n[^\S\n]*\S[^\n]*)*"
+    timed = [line[:40] for line in lines if ":" in line[:40]]
+    n_timed = sum(1 for line in timed if TIME_FIRST.match(line))
+    n_alone = sum(1 for line in timed if TIME_ALONE.match(line))
+    by_line = 2 * n_timed >= len(lines) or (n_alone > 1 and 3 * n_alone >= len(lines))
+    parts = r"[^\n]+" if by_line else r"[^\n]+(?:\n[^\S\n]*\S[^\n]*)*"
+    above: float | None = None
     for match in re.finditer(parts, text[begin:end]):
         start, stop = _trimmed(text, begin + match.start(), begin + match.end())
         head, began_s = text[start : min(start + 40, stop)], None
         if n_timed > 1 and (stamp := TIME_FIRST.match(head)):
             start, began_s = start + stamp.end(), seconds_of(stamp["time"])
             head = text[start : min(start + 40, stop)]
-        if start < stop and not (start + len(head) == stop and TIME_ALONE.match(head)):
-            yield PlacedTurn(None, start, stop, began_s)
+        if start + len(head) == stop and (alone := TIME_ALONE.match(head)):
+            above = seconds_of(alone["time"])
+        elif start < stop:
+            yield PlacedTurn(None, start, stop, above if began_s is None else began_s)
+            above = None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
