@@ -24,7 +24,9 @@ _MOST_WRITTEN = 25 * MEGABYTE
 _MOST_IN_ONE = 3 * MEGABYTE
 _MOST_PARTS = 100_000
 _MOST_PAGES = 2_000
-_MOST_CHARACTERS = 1_200_000
+_MOST_CHARACTERS = 900_000
+_MOST_LINES = 20_000
+_MOST_BRACKETS = 2_000_000
 _CHUNK = 1_000_000
 _PASSWORD = 4
 _HYPHENS = "\x02\ufffe"
@@ -125,6 +127,7 @@ def _refuse_bombs(data: bytes) -> None:
         raise _unreadable("The PDF has parts that are packed twice or unusually, as in a bomb.")
     check_count(data.count(b"stream"), most=2 * _MOST_PARTS, nouns="packed parts")
     check_count(data.count(b" obj"), most=_MOST_PARTS, nouns="parts")
+    check_count(data.count(b"["), most=_MOST_BRACKETS, nouns="lists")
     n_unpacked = 0
     n_written = sum(_n_written(data[n : n + _CHUNK]) for n in range(0, len(data), _CHUNK))
     view = memoryview(data)
@@ -194,14 +197,17 @@ def _pages(data: bytes) -> Iterator[Page]:
 def _each_page(document: Any) -> Iterator[Page]:
     from pypdfium2 import raw
 
-    n_seen = 0
+    n_seen = n_lines = 0
     for n in range(len(document)):
         page = document[n]
         text = page.get_textpage()
         n_characters = raw.FPDFText_CountChars(text)
         n_seen += n_characters
         check_count(n_seen, most=_MOST_CHARACTERS, nouns="characters")
-        yield Page(page.get_height(), tuple(_lines(_Glyphs(raw, text.raw, n_characters))))
+        lines = tuple(_lines(_Glyphs(raw, text.raw, n_characters)))
+        n_lines += len(lines)
+        check_count(n_lines, most=_MOST_LINES, nouns="lines")
+        yield Page(page.get_height(), lines)
         text.close()
         page.close()
 

@@ -11,6 +11,9 @@ from thememiner.read._role_words import role_of_label
 
 _MOST_LINES = 40
 _MOST_TITLES = 5
+_MOST_WORDS = 4
+_LONGEST_VALUE = 12
+_PARTED = re.compile(r"\s[-–—|]\s|\t")
 _FIELDS = frozenset(
     "date document time site location place venue setting duration length interview transcript "
     "transcription transcriber transcribed recording recorded audio file filename title subject "
@@ -93,8 +96,10 @@ def _facts(text: str, end: int) -> list[_Fact]:
 def _is_field(fact: _Fact) -> bool:
     """Whether the key is a fact about the file, not a role such as Interviewer."""
     words = fact.key.casefold().replace("_", " ").split()
-    known = bool(words) and len(words) <= 4 and (words[0] in _FIELDS or words[-1] in _FIELDS)
-    return known and len(fact.value.split()) <= 12 and not re.search(r"\s[-–—|]\s", fact.key)
+    most = _MOST_WORDS if fact.value else 2
+    known = 0 < len(words) <= most and (words[0] in _FIELDS or words[-1] in _FIELDS)
+    parted = _PARTED.search(fact.key)
+    return known and not parted and len(fact.value.split()) <= _LONGEST_VALUE
 
 
 def _is_short(fact: _Fact) -> bool:

@@ -24,6 +24,7 @@ from thememiner.read._spellings import find_spellings
 _LONG_FILE = 8
 _RARE = 0.03
 _MOST_LABELS = 5_000
+_CLEAR = 3
 _WITHOUT_COLON = "stands without a colon and may be no speaker"
 _ORDER: tuple[Convention, ...] = ("colon", "stamped", "two-line", "tab", "bold", "bracket")
 
@@ -82,7 +83,8 @@ def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelli
     if not best.n_lines and not marks:
         return Labelling((), header, notes=told)
     if marks:
-        doubted = {key_of(one.label): _WITHOUT_COLON for one in marks if not is_strong(one.label)}
+        count = Counter(key_of(one.label) for one in marks if not is_strong(one.label))
+        doubted = {key: _WITHOUT_COLON for key, n in count.items() if n < _CLEAR}
         best = _Choice(marks[0].convention, frozenset(), doubted, frozenset(), len(marks))
     starts = marks or _starts(candidates, best)
     spelling, joined = find_spellings(starts)

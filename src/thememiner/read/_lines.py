@@ -46,6 +46,7 @@ _STAMPED_LINE = re.compile(
     rf"(?P<gap>[ \t]+[-–—|]?[ \t]*){_TIME}{_UNTIL}[\])]?[ \t]*$"
 )
 _STAMPED_TEXT = re.compile(rf"{BULLET}(?P<bold>\*\*|__){_NAME}(?:\*\*|__)[ \t]+{_TIME}[ \t]+(?=\S)")
+_BOLD = re.compile(rf"{BULLET}(?:[-+*][ \t]+)?(?P<bold>\*\*|__){_NAME}(?P=bold)[ \t]+(?=\S)")
 _BRACKET = re.compile(r"[ \t]*\[(?P<label>[^\[\]:\n]{1,40})\][ \t]*(?=\S)")
 _TAB = re.compile(
     rf"(?:{_TIME}[ \t]*\t)?[ ]*(?P<label>[^\s:\t\[\]][^:\t\n\[\]]{{0,40}}?)[ ]*:?[ ]*\t[ \t]*(?=\S)"
@@ -194,8 +195,11 @@ def _in_line(start: int, head: str) -> Iterator[Candidate]:
     elif (colon or "：" in head) and (match := _COLON.match(head)):
         stamp = match["star"] or match["before"] or match["inside"] or match["after"]
         yield _candidate("colon", start, match, stamp, marked=bool(match["bold"] or stamp))
-    if colon and ("**" in head or "__" in head) and (match := _STAMPED_TEXT.match(head)):
-        yield _candidate("stamped", start, match, match["time"], marked=True)
+    if "**" in head or "__" in head:
+        if colon and (match := _STAMPED_TEXT.match(head)):
+            yield _candidate("stamped", start, match, match["time"], marked=True)
+        elif match := _BOLD.match(head):
+            yield _candidate("bold", start, match, None)
     if "[" in head and (match := _BRACKET.match(head)):
         yield _candidate("bracket", start, match, None)
     if "\t" in head and (match := _TAB.match(head)):

@@ -17,6 +17,7 @@ from thememiner.read._columns import (
     plain_title,
     seconds_in,
 )
+from thememiner.read._header import is_field_word
 from thememiner.read._layout import Layout, find_layout
 from thememiner.read._lines import is_plausible, key_of
 from thememiner.read._make import SpokenTurn
@@ -24,6 +25,8 @@ from thememiner.read._make import SpokenTurn
 _QUESTIONS = frozenset("question questions frage fragen pregunta spørgsmål".split())
 _ANSWERS = frozenset("answer answers response responses reply antwort respuesta svar".split())
 _MOST_OF_THE_WORDS = 0.5
+_FACT = 2
+_MOST_FACTS = 40
 _MOST_TABLES = 1_000
 
 
@@ -100,14 +103,34 @@ def _rows(
 
 
 def _runs(paragraphs: Sequence[Paragraph]) -> Iterator[range]:
-    """Neighbouring rows as wide as each other, of one table or of several."""
+    """Neighbouring rows as wide as each other, of one table or of several; no tables of facts."""
+    facts = _tables_of_facts(paragraphs)
     start = 0
     for n in range(1, len(paragraphs) + 1):
-        width = len(paragraphs[start].cells)
-        if n == len(paragraphs) or len(paragraphs[n].cells) != width:
-            if width > 1:
+        width, tells = len(paragraphs[start].cells), paragraphs[start].table in facts
+        if (
+            n == len(paragraphs)
+            or len(paragraphs[n].cells) != width
+            or (paragraphs[n].table in facts) != tells
+        ):
+            if width > 1 and not tells:
                 yield range(start, n)
             start = n
+
+
+def _tables_of_facts(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """Tables such as ``Date | 3 May``: each row begins with another word, one of them for a fact."""
+    firsts: dict[int, list[str]] = defaultdict(list)
+    for paragraph in paragraphs:
+        if len(paragraph.cells) == _FACT:
+            firsts[paragraph.table].append(" ".join(paragraph.cells[0].split()).rstrip(":"))
+        elif paragraph.cells:
+            firsts[paragraph.table] += ["", ""]
+    return {
+        table
+        for table, words in firsts.items()
+        if len(set(words)) == len(words) <= _MOST_FACTS and any(map(is_field_word, words))
+    }
 
 
 def _read_table(rows: Sequence[Sequence[str]]) -> _Table | None:

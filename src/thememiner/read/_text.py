@@ -175,7 +175,8 @@ def _counted(n: int, noun: str) -> str:
 
 def _labelled(text: str, labelling: Labelling, end: int) -> Iterator[PlacedTurn]:
     """From each label to the next; labels with nothing said are left out."""
-    starts, above = labelling.starts, None
+    starts = labelling.starts
+    _, above = _without_time_below(text, 0, len(text[: starts[0].start].rstrip()))
     for here, after in zip(starts, [*starts[1:], None], strict=True):
         began_s = above if here.began_s is None else here.began_s
         start, stop = _trimmed(text, here.speech, after.start if after else end)
