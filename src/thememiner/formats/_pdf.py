@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,17 +16,12 @@ from typing import Any, NamedTuple
 
 from thememiner.errors import ReadError
 from thememiner.formats._limits import MEGABYTE, check_count, check_size
+from thememiner.formats._pdf_bombs import refuse_bombs, unreadable
 
 _MOST_BYTES = 100 * MEGABYTE
-_MOST_UNPACKED = 200 * MEGABYTE
-_MOST_WRITTEN = 25 * MEGABYTE
-_MOST_IN_ONE = 3 * MEGABYTE
-_MOST_PARTS = 100_000
 _MOST_PAGES = 2_000
 _MOST_CHARACTERS = 900_000
 _MOST_LINES = 20_000
-_MOST_BRACKETS = 2_000_000
-_CHUNK = 1_000_000
 _PASSWORD = 4
 _HYPHENS = "\x02\ufffe"
 _ENDS_OF_LINES = frozenset(_HYPHENS + "\n\r")
@@ -35,10 +29,6 @@ _PIECES = re.compile(rf"[^\s{_HYPHENS}]+|[\n\r{_HYPHENS}]")
 _FORCED_BOLD, _ITALIC = 1 << 18, 1 << 6
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _ITALIC_NAME = re.compile(rb"italic|oblique", re.IGNORECASE)
-_STREAM = re.compile(rb"stream\r?\n")
-_TWICE = re.compile(rb"/Filter\s*\[[^\]]{0,200}(?:/Fl|/LZW)[^\]]{0,200}(?:/Fl|/LZW)")
-_UNUSUAL = re.compile(rb"/(?:LZW|RunLength)Decode|/Filter[^>]{0,80}#")
-_PLAIN = bytes([9, 10, 13, *range(32, 127)])
 _LOCK = threading.Lock()
 
 
@@ -100,8 +90,8 @@ def parse_pdf(data: bytes) -> tuple[Page, ...]:
     """
     check_size(data, most=_MOST_BYTES, kind="a PDF")
     if b"%PDF" not in data[:2048]:
-        raise _unreadable("The file ends in .pdf but is no PDF.")
-    _refuse_bombs(data)
+        raise unreadable("The file ends in .pdf but is no PDF.")
+    refuse_bombs(data)
     with _LOCK:
         pages = tuple(_pages(data))
     if not any(page.lines for page in pages):
@@ -113,66 +103,6 @@ def parse_pdf(data: bytes) -> tuple[Page, ...]:
     return pages
 
 
-def _unreadable(found: str, *, expected: str = "a whole PDF without a password.") -> ReadError:
-    return ReadError(
-        found,
-        expected=expected,
-        remedy="Open it in its own program and save it again, or save the text as .docx or .txt.",
-    )
-
-
-def _refuse_bombs(data: bytes) -> None:
-    """Refuse a file whose parts unpack to more than any transcript would."""
-    if _TWICE.search(data) or _UNUSUAL.search(data):
-        raise _unreadable("The PDF has parts that are packed twice or unusually, as in a bomb.")
-    check_count(data.count(b"stream"), most=2 * _MOST_PARTS, nouns="packed parts")
-    check_count(data.count(b" obj"), most=_MOST_PARTS, nouns="parts")
-    check_count(data.count(b"["), most=_MOST_BRACKETS, nouns="lists")
-    n_unpacked = 0
-    n_written = sum(_n_written(data[n : n + _CHUNK]) for n in range(0, len(data), _CHUNK))
-    view = memoryview(data)
-    for match in _STREAM.finditer(data):
-        n_here = 0
-        for chunk in _unpacked(view[match.end() :]):
-            n_unpacked += len(chunk)
-            n_here += _n_written(chunk)
-            _check_unpacked(n_unpacked, n_written + n_here, n_here)
-        n_written += n_here
-    _check_unpacked(n_unpacked, n_written, 0)
-
-
-def _check_unpacked(n_bytes: int, n_written: int, n_in_one: int) -> None:
-    """Refuse more than the pages of an honest document unpack to."""
-    if n_bytes > _MOST_UNPACKED or n_written > _MOST_WRITTEN or n_in_one > _MOST_IN_ONE:
-        raise _unreadable(
-            f"The PDF would unpack to more than {_MOST_UNPACKED // MEGABYTE} MB of pictures, "
-            f"{_MOST_WRITTEN // MEGABYTE} MB of writing or {_MOST_IN_ONE // MEGABYTE} MB on one "
-            "page, as a bomb does."
-        )
-
-
-def _n_written(chunk: bytes) -> int:
-    """Bytes of a piece that reads like instructions to write and draw, not like a picture."""
-    n_plain = len(chunk) - len(chunk.translate(None, _PLAIN))
-    return len(chunk) if 2 * n_plain > len(chunk) else 0
-
-
-def _unpacked(packed: memoryview) -> Iterator[bytes]:
-    """The pieces that a packed part unpacks to; nothing for what is packed in another way."""
-    if bytes(packed[:1]) != b"\x78":
-        return
-    engine = zlib.decompressobj()
-    fed, rest = packed[:65536], packed[65536:]
-    try:
-        while fed and not engine.eof:
-            yield engine.decompress(fed, _CHUNK)
-            fed = memoryview(engine.unconsumed_tail)
-            if not fed:
-                fed, rest = rest[:65536], rest[65536:]
-    except zlib.error:
-        return
-
-
 def _pages(data: bytes) -> Iterator[Page]:
     import pypdfium2
 
@@ -180,16 +110,16 @@ def _pages(data: bytes) -> Iterator[Page]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
-            raise _unreadable("The PDF is protected by a password.") from error
-        raise _unreadable("The PDF is damaged or cut off.") from error
+            raise unreadable("The PDF is protected by a password.") from error
+        raise unreadable("The PDF is damaged or cut off.") from error
     try:
         if len(document) > _MOST_PAGES:
-            raise _unreadable(
+            raise unreadable(
                 f"The PDF has {len(document):,} pages.", expected=f"at most {_MOST_PAGES:,}."
             )
         yield from _each_page(document)
     except pypdfium2.PdfiumError as error:
-        raise _unreadable("The PDF is damaged: a page of it cannot be opened.") from error
+        raise unreadable("The PDF is damaged: a page of it cannot be opened.") from error
     finally:
         document.close()
 

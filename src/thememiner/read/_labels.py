@@ -19,6 +19,7 @@ from thememiner.read._lines import (
     key_of,
 )
 from thememiner.read._marks import find_marks
+from thememiner.read._single_labels import find_single_labels
 from thememiner.read._spellings import find_spellings
 
 _LONG_FILE = 8
@@ -131,7 +132,7 @@ def _choose(convention: Convention, candidates: Sequence[Candidate], text: str) 
         accepted, doubted = _beside_recurring(groups, recurring)
         accepted -= _drowned(accepted, groups, convention, text)
     else:
-        accepted, doubted = _each_once(groups, convention, text)
+        accepted, doubted = find_single_labels(groups, convention, text)
     return _Choice(
         convention,
         frozenset(accepted),
@@ -223,52 +224,6 @@ def _drowned(
     n_turns = sum(len(groups[key]) for key in accepted)
     rare = n_turns < _RARE * n_lines or (n_turns < 3 and n_lines > 20)
     return set(accepted) if rare else set()
-
-
-def _each_once(
-    groups: Mapping[str, Sequence[Candidate]], convention: Convention, text: str
-) -> tuple[set[str], dict[str, str]]:
-    """Labels of a short text in which none recurs."""
-    fit = {
-        key
-        for key, group in groups.items()
-        if is_strong(group[0].label)
-        or (is_name_like(group[0].label) and not _at_a_clock_time(group[0], text))
-    }
-    firm = {key for key in fit if is_strong(groups[key][0].label)}
-    n_stretches = _n_stretches(text)
-    if convention in ("stamped", "two-line"):
-        chosen = {key for key in fit if groups[key][0].marked}
-    elif convention == "bold":
-        chosen = set()
-    elif convention in ("bracket", "tab"):
-        chosen = firm if 2 * len(firm) >= n_stretches else set()
-    elif 2 * len(fit) >= n_stretches or _opens(fit, groups, text):
-        chosen = fit
-    else:
-        chosen = firm if len(firm) > 1 else set()
-    many = len(chosen) >= 4 and not chosen <= firm
-    return chosen, {key: "occurs only once and may be no speaker" for key in chosen if many}
-
-
-def _at_a_clock_time(candidate: Candidate, text: str) -> bool:
-    """Whether a bare time stands before it, as in field notes: ``10:30 Meeting: …``."""
-    return candidate.began_s is not None and text[candidate.start].isdigit()
-
-
-def _n_stretches(text: str) -> int:
-    """The number of paragraphs, or of lines in a text without blank lines."""
-    blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
-    return len(blocks) if len(blocks) > 1 else len([ln for ln in text.split("\n") if ln.strip()])
-
-
-def _opens(fit: set[str], groups: Mapping[str, Sequence[Candidate]], text: str) -> bool:
-    """Whether the text's first words are one of these labels."""
-    first = len(text) - len(text.lstrip())
-    return any(
-        text[:start].strip() == "" and start <= first
-        for start in (groups[key][0].start for key in fit)
-    )
 
 
 def _starts(candidates: Sequence[Candidate], best: _Choice) -> tuple[Candidate, ...]:

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import median
 
 from thememiner.errors import ReadError
 from thememiner.formats._limits import check_count
 from thememiner.formats._tables import Sheet, parse_sheets
 from thememiner.formats._vtt import Cue, Line
-from thememiner.read._columns import Column, end_in, kind_of, make_columns, seconds_in
+from thememiner.read._columns import Column, end_in, make_columns, seconds_in
 from thememiner.read._layout import Layout, find_layout
 from thememiner.read._make import SpokenTurn, make_transcript, source_of
 from thememiner.read._people import RowFacts, find_legend, give_facts
+from thememiner.read._table_head import Body, find_body, unescaped
 from thememiner.read._vtt import join_captions
 from thememiner.records import Role, Source, Transcript
 
 QUESTION = "Question"
-_HEADER_WITHIN = 10
 _MOST_CONVERSATIONS = 5_000
-_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-z]{2,8});")
-_SUBHEADS = frozenset(("response", "open-ended response"))
 _MILLISECONDS = 100.0
-
-
-@dataclass(frozen=True)
-class _Body:
-    """A sheet parted into what stands above the header, the header, and the rows."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    front: tuple[str, ...] = ()
-    headed: bool = True
 
 
 @dataclass
@@ -75,10 +62,10 @@ def read_conversations(data: bytes, *, format: str) -> dict[str, Transcript]:
         ReadError: it is damaged, or is no table of talk.
     """
     sheet, notes = _choose_sheet(parse_sheets(data, format=format))
-    body = _find_body(sheet)
-    columns, unescaped = _unescaped(make_columns(body.header, body.rows))
+    body = find_body(sheet)
+    columns, resolved = unescaped(make_columns(body.header, body.rows))
     layout = find_layout(columns, headed=body.headed)
-    notes += layout.notes + unescaped
+    notes += layout.notes + resolved
     if layout.way == "captions" or _has_labels_within(layout):
         return {"": _as_captions(layout, data, format=format, notes=notes)}
     groups = _groups(layout.conversation, len(body.rows))
@@ -99,64 +86,6 @@ def _choose_sheet(sheets: Sequence[Sheet]) -> tuple[Sheet, tuple[str, ...]]:
     if not others:
         return best, ()
     return best, (f"read from the sheet {best.title}; not read: {', '.join(others)}",)
-
-
-# --- header ----------------------------------------------------------------------------------
-
-
-def _find_body(sheet: Sheet) -> _Body:
-    """The header is the first row that names talk or a speaker, else the first row."""
-    at = next((n for n, row in enumerate(sheet.rows[:_HEADER_WITHIN]) if _names_talk(row)), None)
-    if at is None:
-        if _is_headless(sheet.rows):
-            return _Body((), sheet.rows, headed=False)
-        at = 0
-    front = tuple(" ".join(filter(None, row)) for row in sheet.rows[:at])
-    header, rest = sheet.rows[at], sheet.rows[at + 1 :]
-    return _below_subheads(_Body(header, rest, front))
-
-
-def _names_talk(row: Sequence[str]) -> bool:
-    kinds = [kind_of(cell) for cell in row if cell]
-    if all(cell.casefold() in _SUBHEADS for cell in row if cell):
-        return len(kinds) == 1
-    telling = sum(kind in ("talk", "notes", "speaker") for kind in kinds)
-    return telling > 0 and (len(kinds) == telling or sum(kind != "other" for kind in kinds) > 1)
-
-
-def _is_headless(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row is a row like the others: with a time, or a label that comes back."""
-    first = rows[0]
-    if len(first) < 2 or any(kind_of(cell) != "other" for cell in first if cell):
-        return False
-    if any(cell and seconds_in(cell) is not None for cell in first):
-        return True
-    below = [{row[at] for row in rows[1:] if at < len(row)} for at in range(len(first))]
-    return any(cell and cell in cells for cell, cells in zip(first, below, strict=True))
-
-
-def _below_subheads(body: _Body) -> _Body:
-    """Survey programs put two or three header rows: the words of the questions are in the second."""
-    ids = [n for n, row in enumerate(body.rows[:3]) if any('"ImportId"' in cell for cell in row)]
-    if ids:
-        asked = body.rows[0] if ids[0] > 0 else body.header
-        return replace(body, header=asked, rows=body.rows[ids[0] + 1 :])
-    if body.rows and _SUBHEADS & {cell.casefold() for cell in body.rows[0]}:
-        return replace(body, rows=body.rows[1:])
-    return body
-
-
-def _unescaped(columns: Sequence[Column]) -> tuple[tuple[Column, ...], tuple[str, ...]]:
-    """Cells with ``&#8212;`` and the like as the signs they stand for, and a note."""
-    n_cells = sum(
-        "&" in cell and bool(_ENTITY.search(cell)) for one in columns for cell in one.cells
-    )
-    if not n_cells:
-        return tuple(columns), ()
-    resolved = tuple(
-        replace(one, cells=tuple(html.unescape(cell) for cell in one.cells)) for one in columns
-    )
-    return resolved, (f"signs written as in web pages (&#8212;) were resolved in {n_cells} cells",)
 
 
 # --- rows into turns -------------------------------------------------------------------------
@@ -269,7 +198,7 @@ def _times(layout: Layout, at: int, scale: float) -> tuple[float | None, float |
 def _transcript(
     layout: Layout,
     spoken: _Spoken,
-    body: _Body,
+    body: Body,
     source: Source,
     *,
     notes: tuple[str, ...],
