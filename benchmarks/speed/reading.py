@@ -1,7 +1,7 @@
 """Files at the limits, and a thousand transcripts, into the seconds and memory of reading them.
 
-``python benchmarks/speed/reading.py`` writes ``benchmarks/results/reading.json``; ``--only worst`` or
-``--only many`` looks at one part and writes nothing; ``--suffix .txt`` looks at one format of the worst.
+``python benchmarks/speed/reading.py`` writes ``benchmarks/results/reading.json``; ``--only many`` measures the
+thousand alone, ``--suffix .txt`` the worst files of one format, and both replace that part of the results.
 Each of the worst files is read in a process of its own, which says nothing of how long it took to start.
 """
 
@@ -117,7 +117,7 @@ def summarise_format(suffix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str
     """The slowest and the hungriest file of a format, and how many of its files were read."""
     own = _of(suffix, rows)
     whole = [row for row in own if "fault" not in row]
-    slowest = max(whole, key=lambda row: row["seconds"])
+    slowest = max(whole, key=lambda row: row["cpu_s"])
     hungriest = max(whole, key=lambda row: row["peak_mb"] or 0)
     return {
         "suffix": suffix,
@@ -181,22 +181,22 @@ def _generated(folder: Path, n: int) -> Path:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the parts and write the results."""
     parser = argparse.ArgumentParser(description="Measure what reading costs at its worst.")
-    parser.add_argument("--only", choices=("worst", "many"), help="one part; nothing is written")
-    parser.add_argument("--suffix", help="the worst files of one format; nothing is written")
+    parser.add_argument("--only", choices=("worst", "many"), help="measure one part anew")
+    parser.add_argument("--suffix", choices=SUFFIXES, help="measure the worst files of one format")
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.read:
         print(json.dumps(read_alone(chosen.read)))
         return 0
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    result: dict[str, Any] = {}
+    result = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     if chosen.only != "many":
-        result["worst"] = look_at_worst(chosen.suffix)
+        worst = look_at_worst(chosen.suffix)["formats"]
+        known = {row["suffix"]: row for row in result.get("worst", {}).get("formats", [])}
+        known.update({row["suffix"]: row for row in worst})
+        result["worst"] = {"formats": [known[s] for s in SUFFIXES if s in known]}
     if chosen.only != "worst" and not chosen.suffix:
         result["many"] = look_at_many()
-    if chosen.only or chosen.suffix:
-        print(json.dumps(result, indent=1, ensure_ascii=False))
-        return 0
     result["machine"] = _machine(load)
     text = json.dumps(result, indent=1, ensure_ascii=False)
     RESULTS.write_text(text + "\n", encoding="utf-8", newline="\n")
