@@ -1,7 +1,7 @@
 """Files at the limits, and a thousand transcripts, into the seconds and memory of reading them.
 
-``python benchmarks/speed/reading.py`` writes ``benchmarks/results/reading.json``; ``--only many`` measures the
-thousand alone, ``--suffix .txt`` the worst files of one format, and both replace that part of the results.
+``python benchmarks/speed/reading.py`` writes ``benchmarks/results/reading.json``; ``--only many`` measures
+the thousand alone and ``--suffix .txt`` the worst files of one format; they replace their part of it.
 Each of the worst files is read in a process of its own, which says nothing of how long it took to start.
 """
 
