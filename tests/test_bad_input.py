@@ -138,7 +138,7 @@ def test_a_disk_that_fills_up_is_told_and_nothing_is_lost(tmp_path):
     before = study.transcripts
     study.close()
     (tmp_path / "talks" / "big.txt").write_text(
-        "".join(f"R: turn {n} about the rota and the room.\n\n" for n in range(40_000)),
+        "".join(f"R: turn {n} about the rota and the room.\n\n" for n in range(20_000)),
         encoding="utf-8",
     )
     script = textwrap.dedent(

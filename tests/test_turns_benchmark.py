@@ -90,3 +90,23 @@ def test_without_its_data_the_benchmark_says_where_to_put_it(
         check=False,
     )
     assert (done.returncode, "THEMEMINER_SHARED" in done.stdout) == (0, True)
+
+
+def test_every_spoken_character_of_every_real_file_is_in_the_text(shared_data: Path) -> None:
+    """Of 65 files; what may lack is told: times beside labels, lines that meeting programs add."""
+    n_read = 0
+    for row in run._rows(shared_data / "formats" / "manifest.csv"):
+        path = shared_data / "formats" / row["file"]
+        transcript = run.read_whole(path)[0].transcript
+        if transcript is None:
+            continue
+        n_read += 1
+        said = spoken.spoken_in(path)
+        assert said is not None, f"{path.name}: the benchmark knows no way to its words"
+        lost = spoken.words_in(said) - spoken.words_in(transcript.text)
+        words = [word for word in lost if not word.isdigit()]
+        told = any("closing" in note for note in transcript.notes)
+        assert len(words) <= (25 if told else 0), f"{path.name}: {words}"
+        timed = any(turn.began_s is not None for turn in transcript.turns)
+        assert told or timed or not lost, f"{path.name}: {lost}"
+    assert n_read > 50
