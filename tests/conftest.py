@@ -180,7 +180,13 @@ class CentreTrainer:
     def name(self) -> str:
         return "centres"
 
-    def fit(self, vectors: FloatArray, classes: Sequence[str]) -> Head:
+    def fit(
+        self,
+        vectors: FloatArray,
+        classes: Sequence[str],
+        *,
+        weights: Sequence[float] | None = None,  # noqa: ARG002
+    ) -> Head:
         names = sorted(set(classes))
         rows = np.array(classes)
         centres = np.stack([vectors[rows == name].mean(axis=0) for name in names])

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 import thememiner
-from thememiner import matches, themes
+from thememiner import themes
 from thememiner.adapters import bertopic_finder
 from thememiner.adapters.bertopic_finder import BERTopicFinder
 from thememiner.adapters.registry import read_registry
@@ -22,6 +22,7 @@ from thememiner.adapters.sklearn_heads import LogisticTrainer
 from thememiner.agreement._compare import FEWEST_UNITS as FEWEST_AGREED
 from thememiner.agreement._intervals import FEWEST_CASES, RESAMPLES
 from thememiner.cli import main
+from thememiner.matches import _learn, _match, _matcher, _valence
 from thememiner.units import UnitSize
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def test_the_models_in_the_readme_are_those_of_the_registry() -> None:
 def numbers_of_the_code() -> list[str]:
     """What the page on methods says, made from the code's own numbers."""
     size, finder, trainer = UnitSize(), BERTopicFinder(), LogisticTrainer()
-    pull, grains = f"{matches._DEFINITION_PULL:g}", [f"{g:g}" for g in bertopic_finder._GRAINS]
+    pull, grains = f"{_matcher.DEFINITION_PULL:g}", [f"{g:g}" for g in bertopic_finder._GRAINS]
     return [
         f"until they have this many words | {size.target_words} |",
         f"where there is room | {size.min_words} |",
@@ -186,11 +187,14 @@ def numbers_of_the_code() -> list[str]:
         f"a stability below {themes._UNSTABLE:g}",
         f"(C = {trainer.strength:g},",
         f"- {pull} times the cosine",
-        f"and {pull} times {matches._LEAST_SIMILARITY:g} to those",
-        f"starts {matches._ABOVE_OTHERS:g} behind",
-        f"at least {matches._ABOVE_CHANCE:g} times what chance would give",
-        f"a probability of at least {matches._LEAST_PROBABILITY:g},",
-        f"neither reaches {matches._NO_LEANING:g},",
+        f"- {_matcher.WORD_PULL:g} times the cosine",
+        f"starts {_matcher.ABOVE_OTHERS:g} behind",
+        f"fewer than {_matcher.SHORT} words",
+        f"at least {_learn.FEWEST_POSITIVES} texts",
+        f"count as {_learn.CODEBOOK_WEIGHT:g} decisions",
+        f"at least {_match._ABOVE_CHANCE:g} times what chance would give",
+        f"a probability of at least {_matcher.LEAST_PROBABILITY:g},",
+        f"neither reaches {_valence.NO_LEANING:g},",
         f"of {RESAMPLES:,} bootstrap draws of people",
         f"Below {FEWEST_CASES} people there is none",
         f"Below {FEWEST_AGREED} units there is no figure",

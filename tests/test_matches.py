@@ -104,10 +104,12 @@ def test_the_order_of_texts_does_not_matter(texts: list[str], random: Random) ->
 
 @given(st.lists(talk, min_size=1, max_size=6))
 def test_probabilities_are_over_all_codes_and_none(texts: list[str]) -> None:
-    """A row for each text, a column for each code and one for 'no code fits', in all one."""
-    rows = MATCHER.probabilities(HashingEncoder().embed(texts))
+    """A row for each text, a column for each code and one for 'no code fits'; shares in all one."""
+    vectors = HashingEncoder().embed(texts)
+    rows = MATCHER.probabilities(texts, vectors)
     assert rows.shape == (len(texts), len(CODES) + 1)
-    assert rows.sum(axis=1) == pytest.approx(1)
+    assert ((rows >= 0) & (rows <= 1)).all()
+    assert np.exp(MATCHER.scores(texts, vectors)).sum(axis=1) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("code_id", CODES)
@@ -219,7 +221,7 @@ def test_a_theme_gets_the_mean_of_its_units() -> None:
     assert [one.rank for one in found] == list(range(1, len(found) + 1))
     assert found[0].code_id == "rooms"
     assert {(one.theme_id, one.unit_id) for one in found} == {("theme-1", None)}
-    mean = MATCHER.probabilities(vectors).mean(axis=0)
+    mean = MATCHER.probabilities(texts, vectors).mean(axis=0)
     assert found[0].probability == pytest.approx(float(mean[0]), abs=0.0001)
     assert found[0].evidence.example == "The consulting room was booked."
 

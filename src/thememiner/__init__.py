@@ -48,9 +48,10 @@ if TYPE_CHECKING:
         Turn,
         Unassigned,
         Unit,
+        ValenceReading,
     )
     from thememiner.reports import PublicRules
-    from thememiner.study import Study, find_themes, suggest
+    from thememiner.study import Study, find_themes, learn, suggest, valence
 
 _HOME = {
     "thememiner.codebooks": ("load_codebook",),
@@ -92,9 +93,10 @@ _HOME = {
         "Turn",
         "Unassigned",
         "Unit",
+        "ValenceReading",
     ),
     "thememiner.reports": ("PublicRules",),
-    "thememiner.study": ("Study", "find_themes", "suggest"),
+    "thememiner.study": ("Study", "find_themes", "learn", "suggest", "valence"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -137,13 +139,16 @@ __all__ = [
     "Turn",
     "Unassigned",
     "Unit",
+    "ValenceReading",
     "__version__",
     "find_themes",
+    "learn",
     "load_codebook",
     "parse_transcript",
     "read_transcript",
     "read_transcripts",
     "suggest",
+    "valence",
 ]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Role = Literal["participant", "interviewer", "observer", "other", "unknown"]
 Valence = Literal["barrier", "enabler", "both"]
 Status = Literal["experienced", "anticipated", "wished for"]
+Leaning = Literal["barrier", "enabler", "both", "neither"]
 SetAsideReason = Literal["back-channel", "bare-answer", "near-duplicate", "no-words"]
 Verdict = Literal[
     "confirm",
@@ -868,13 +869,15 @@ class Evidence(Record):
         definition: the sentence of the code's definition nearest to the text.
         example: the example of the code nearest to the text.
         similarity: cosine between the text and that example, -1 to 1.
-        words: words of the text that the code's examples share.
+        words: words of the text that added to the score, most first.
+        quotations: confirmed quotations of the code nearest to the text, nearest first.
     """
 
     definition: str = ""
     example: str = ""
     similarity: float = 0.0
     words: tuple[str, ...] = ()
+    quotations: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.example or self.definition
@@ -895,7 +898,9 @@ class Suggestion(Record):
         probability: 0 to 1; read with ``calibrated``.
         calibrated: False where nothing has yet shown that the probability means what it says.
         valence: barrier or enabler, None where the codebook has no valences or neither is likelier.
-        valence_probability: of that valence, 0 to 1.
+        valence_probability: of that valence, 0 to 1; uncalibrated.
+        status: experienced, anticipated or wished for, None where the codebook has no statuses.
+        status_probability: of that status, 0 to 1; uncalibrated.
         evidence: extracts that speak for the code.
         model: what made the suggestion.
     """
@@ -912,6 +917,8 @@ class Suggestion(Record):
     calibrated: bool = False
     valence: Valence | None = None
     valence_probability: float | None = None
+    status: Status | None = None
+    status_probability: float | None = None
     evidence: Evidence = Evidence()
     model: str = ""
 
@@ -926,6 +933,26 @@ class Marked(Record):
     def __str__(self) -> str:
         axes = ", ".join(axis for axis in (self.valence, self.status) if axis)
         return f"{self.code_id} ({axes})" if axes else self.code_id
+
+
+class ValenceReading(Record):
+    """What a text leans towards; a suggestion, uncalibrated.
+
+    Attributes:
+        label: the likeliest of barrier, enabler, both and neither.
+        barrier: probability that the text tells of a barrier, alone or beside an enabler.
+        enabler: probability that it tells of an enabler, alone or beside a barrier.
+        status: experienced, anticipated or wished for, None where it is not known.
+        status_probability: of that status, 0 to 1.
+        calibrated: False where nothing has yet shown that the probabilities mean what they say.
+    """
+
+    label: Leaning
+    barrier: float = Field(ge=0, le=1)
+    enabler: float = Field(ge=0, le=1)
+    status: Status | None = None
+    status_probability: float | None = None
+    calibrated: bool = False
 
 
 class Decision(Record):

@@ -61,9 +61,50 @@ def read_registry() -> dict[str, RegisteredModel]:
     """Every registered model by its name."""
     text = (models_folder() / "registry.toml").read_text(encoding="utf-8")
     entries: dict[str, dict[str, Any]] = {}
-    for kind in tomllib.loads(text).values():
-        entries.update(kind)
+    for kind, some in tomllib.loads(text).items():
+        if kind != "head":
+            entries.update(some)
     return {name: RegisteredModel(name=name, **entry) for name, entry in entries.items()}
+
+
+class RegisteredHeads(Record):
+    """Heads of ours, one file of ``models/heads``.
+
+    Attributes:
+        name: id of the codebook, or ``valence``.
+        file: relative to the models folder.
+        sha256: of its bytes.
+        codebook_sha256: of the codebook that it was trained for; empty for none.
+        encoder: name of the encoder whose vectors it takes.
+        encoder_sha256: of that encoder's weights.
+        data_sha256: of all that it was trained on.
+        seed: of every random choice.
+        model: what the record of a run calls it.
+        licence: of the weights.
+        card: its card, relative to the models folder.
+        train: the script that makes it, relative to the models folder.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    codebook_sha256: str = ""
+    encoder: str
+    encoder_sha256: str
+    data_sha256: str
+    seed: int
+    model: str
+    licence: str
+    card: str
+    train: str
+
+
+@lru_cache(maxsize=1)
+def read_heads() -> dict[str, RegisteredHeads]:
+    """Every registered file of heads by its name."""
+    text = (models_folder() / "registry.toml").read_text(encoding="utf-8")
+    entries: dict[str, dict[str, Any]] = tomllib.loads(text).get("head", {})
+    return {name: RegisteredHeads(name=name, **entry) for name, entry in entries.items()}
 
 
 def module_folder(module: str) -> Path | None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from thememiner.matches import LinearHead
 from thememiner.vectors import FloatArray
 
 
@@ -26,35 +26,31 @@ class LogisticTrainer:
         """Kind and settings, for the run record."""
         return f"logistic regression, C={self.strength:g}, balanced classes"
 
-    def fit(self, vectors: FloatArray, classes: Sequence[str]) -> LogisticHead:
+    def fit(
+        self,
+        vectors: FloatArray,
+        classes: Sequence[str],
+        *,
+        weights: Sequence[float] | None = None,
+    ) -> LinearHead:
         """A head for rows of vectors and the class of each. *Shape of vectors:* (n, dimension)."""
         from sklearn.linear_model import LogisticRegression
         from threadpoolctl import threadpool_limits
 
         model = LogisticRegression(C=self.strength, class_weight="balanced", max_iter=2000)
         with threadpool_limits(limits=1):
-            model.fit(np.asarray(vectors, dtype=np.float64), list(classes))
-        return LogisticHead(model)
-
-
-class LogisticHead:
-    """A fitted logistic regression as plain scores."""
-
-    def __init__(self, model: Any) -> None:
-        self._classes = tuple(str(name) for name in model.classes_)
-        weights, bias = np.asarray(model.coef_), np.asarray(model.intercept_)
-        if len(self._classes) == 2:
-            weights, bias = (
-                np.concatenate([-weights, weights]) / 2,
-                np.array([-bias[0], bias[0]]) / 2,
+            model.fit(
+                np.asarray(vectors, dtype=np.float64),
+                list(classes),
+                sample_weight=None if weights is None else np.asarray(weights, dtype=np.float64),
             )
-        self._weights, self._bias = weights, bias
+        return _as_head(model)
 
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """Its classes, sorted."""
-        return self._classes
 
-    def decision(self, vectors: FloatArray) -> npt.NDArray[np.float64]:
-        """A score for each class, on the scale of log odds. *Shape:* (n, n_classes)."""
-        return np.asarray(vectors.astype(np.float64) @ self._weights.T + self._bias)
+def _as_head(model: Any) -> LinearHead:
+    classes = tuple(str(name) for name in model.classes_)
+    weights, bias = np.asarray(model.coef_), np.asarray(model.intercept_)
+    if len(classes) == 2:
+        weights = np.concatenate([-weights, weights]) / 2
+        bias = np.array([-bias[0], bias[0]]) / 2
+    return LinearHead(classes, weights, bias)

@@ -1,6 +1,6 @@
 """The facade: the one module that knows the whole way, and the functions without a study."""
 
-from thememiner.study._functions import find_themes, suggest
+from thememiner.study._functions import find_themes, learn, suggest, valence
 from thememiner.study._inventory import Holding
 from thememiner.study._key_desk import KeyReport
 from thememiner.study._speakers import SpeakerRow
@@ -22,5 +22,7 @@ __all__ = [
     "Verification",
     "Withdrawal",
     "find_themes",
+    "learn",
     "suggest",
+    "valence",
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from thememiner.codebooks import load_codebook
-from thememiner.errors import SettingsError
-from thememiner.matches import Matcher
-from thememiner.records import Codebook, Suggestion, ThemeSet, Unit
+from thememiner.errors import ModelError, SettingsError
+from thememiner.matches import Matcher, Suggested, make_decided
+from thememiner.records import Codebook, ThemeSet, Unit, ValenceReading
 from thememiner.study._toolbox import MemoryCache, Toolbox
 from thememiner.themes import TARGET_UNASSIGNED, NThemes, find_theme_set
 from thememiner.units import find_set_aside
@@ -67,25 +67,82 @@ def suggest(
     codebook: str | Path | Codebook,
     top: int = 3,
     *,
+    questions: Sequence[str | None] | None = None,
     encoder: str = "all-MiniLM-L6-v2",
-) -> list[tuple[Suggestion, ...]]:
+) -> list[Suggested]:
     """Codes for any texts, from the codebook alone.
 
     Args:
         texts: one unit each.
         codebook: a ``Codebook``, the name of a built-in one, or a path.
         top: suggestions for each text at most.
+        questions: what each text answers, or None; a text of few words is read together with it.
         encoder: name or folder of the encoder.
 
     Returns:
-        For each text, in the order given, its suggestions, best first; none where no code fits.
+        For each text, in the order given, its suggestions, best first; none where no code fits. Each has
+        the probability of that as ``no_code``.
 
     Raises:
         CodebookError: no such codebook, or one with faults.
     """
+    matcher = _matcher(load_codebook(codebook).model_dump_json(), encoder)
+    return matcher.suggest(_list(texts), top=top, questions=questions)
+
+
+def valence(
+    texts: Sequence[str], *, encoder: str = "all-MiniLM-L6-v2"
+) -> tuple[ValenceReading, ...]:
+    """What any texts lean towards: barrier, enabler, both or neither, and whether it happened.
+
+    Args:
+        texts: one unit each.
+        encoder: name or folder of the encoder.
+    """
+    tools = _toolbox(encoder)
+    reader = tools.valence_reader()
+    if reader is None:
+        raise ModelError("The statements that teach valence are missing. Install thememiner again.")
+    return tuple(reader.read(_list(texts), tools.embed(_list(texts))))
+
+
+def learn(
+    codebook: str | Path | Codebook,
+    texts: Sequence[str],
+    codes: Sequence[Collection[str]],
+    *,
+    groups: Sequence[str] | None = None,
+    encoder: str = "all-MiniLM-L6-v2",
+) -> Matcher:
+    """A matcher taught by a codebook and by texts that people coded with it.
+
+    Args:
+        codebook: a ``Codebook``, the name of a built-in one, or a path.
+        texts: what was coded.
+        codes: for each text the ids of its codes; an empty collection where none fits.
+        groups: who said each text, or where it comes from. Probabilities are calibrated on groups left
+            out; None takes each text for a group of its own.
+        encoder: name or folder of the encoder.
+
+    Returns:
+        A matcher whose ``suggest(texts, top=3)`` is that of ``suggest``.
+
+    Raises:
+        CodebookError: no such codebook, or one with faults.
+        SettingsError: there is not one collection of codes for each text, or a code is unknown.
+    """
+    tools, known = _toolbox(encoder), _list(texts)
+    base = _matcher(load_codebook(codebook).model_dump_json(), encoder)
+    decided = make_decided(
+        known, tools.embed(known), [frozenset(some) for some in codes], groups=groups
+    )
+    return tools.learn(base, decided)
+
+
+def _list(texts: Sequence[str]) -> list[str]:
     if isinstance(texts, str):
         raise SettingsError("texts is one string. Give a list of strings: [text].")
-    return _matcher(load_codebook(codebook).model_dump_json(), encoder).suggest(texts, top=top)
+    return list(texts)
 
 
 @lru_cache(maxsize=2)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from thememiner.adapters.trained_heads import heads_fingerprint
 from thememiner.errors import StudyError, TooFewUnitsError
 from thememiner.matches import MODEL, Matcher, match_themes, match_units
 from thememiner.records import (
@@ -194,7 +195,8 @@ class Mining:
     def _suggest_for_units(self, material: Material, codebook: Codebook) -> None:
         encoder, trainer = self._tools.encoder, self._tools.trainer
         made_from = digest(
-            material.fingerprint, encoder.fingerprint, codebook.model_dump(), trainer.name, MODEL
+            *(material.fingerprint, encoder.fingerprint, codebook.model_dump(), trainer.name),
+            *(MODEL, heads_fingerprint()),
         )
         if not self._database.is_made_from(units_name(codebook.id), made_from):
             vectors = self._unit_vectors(material).array
@@ -210,6 +212,7 @@ class Mining:
             codebook.model_dump(),
             trainer.name,
             MODEL,
+            heads_fingerprint(),
         )
         if not self._database.is_made_from(themes_name(codebook.id), made_from):
             vectors = self._unit_vectors(material).array

@@ -11,8 +11,16 @@ from thememiner.adapters.projection import TSNEProjector
 from thememiner.adapters.sentence_encoder import SentenceEncoder
 from thememiner.adapters.sklearn_heads import LogisticTrainer
 from thememiner.adapters.spacy_splitter import SpacySplitter
+from thememiner.adapters.trained_heads import load_trained, load_valence
 from thememiner.codebooks import VALENCE_TAUGHT_BY, load_codebook, load_no_code_examples
-from thememiner.matches import Matcher, make_matcher
+from thememiner.matches import (
+    Decided,
+    Matcher,
+    ValenceReader,
+    learn_matcher,
+    make_matcher,
+    make_valence_reader,
+)
 from thememiner.records import Codebook, Example
 from thememiner.themes import Tools
 from thememiner.vectors import FloatArray, Track, VectorCache, Vectors, embed, no_track
@@ -43,6 +51,7 @@ class Toolbox:
         self.projector = TSNEProjector()
         self._cache = cache
         self._track = track
+        self._valence: ValenceReader | None = None
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts, from the cache where they are known."""
@@ -58,14 +67,35 @@ class Toolbox:
         return Tools(finder=self.finder, phrases=self.splitter, embed=self.embed)
 
     def matcher(self, codebook: Codebook) -> Matcher:
-        """A matcher from a codebook alone."""
+        """A matcher from a codebook alone, with heads trained before where there are some for it."""
+        encoder = {"encoder": self.encoder.name, "encoder_sha256": self.encoder.sha256}
         return make_matcher(
             codebook,
             embed=self.embed,
             trainer=self.trainer,
             no_code=load_no_code_examples(),
-            valence_examples=valence_examples(),
+            valence_examples=() if not codebook.valences else valence_examples(),
+            valence=self.valence_reader() if codebook.valences else None,
+            trained=load_trained(codebook, **encoder),
         )
+
+    def valence_reader(self) -> ValenceReader | None:
+        """What reads valence and status; trained before, or taught by the built-in codebooks."""
+        if self._valence is None:
+            self._valence = load_valence(
+                encoder=self.encoder.name, encoder_sha256=self.encoder.sha256
+            ) or make_valence_reader(
+                valence_examples(),
+                load_no_code_examples(),
+                embed=self.embed,
+                trainer=self.trainer,
+            )
+        return self._valence
+
+    def learn(self, base: Matcher, decided: Decided) -> Matcher:
+        """A matcher that was taught by decisions as well."""
+        outside = self.embed([example.text for example in load_no_code_examples()])
+        return learn_matcher(base, decided, outside=outside, trainer=self.trainer)
 
     def models(self) -> dict[str, str]:
         """Model to the SHA-256 of its weights, for the run record."""

@@ -1,0 +1,59 @@
+"""Units or themes and a codebook into suggestions with probability and evidence."""
+
+from __future__ import annotations
+
+from thememiner.matches._calibrate import (
+    Calibration,
+    ReliabilityBin,
+    expected_error,
+    find_reliability,
+    fit_calibration,
+)
+from thememiner.matches._learn import FEWEST_POSITIVES, Decided, learn_matcher, make_decided
+from thememiner.matches._make import (
+    Labelled,
+    Trained,
+    codebook_texts,
+    fit_heads,
+    make_matcher,
+    make_trained,
+    teaching_rows,
+)
+from thememiner.matches._match import match_themes, match_units
+from thememiner.matches._matcher import MODEL, Matcher, with_questions
+from thememiner.matches._protocols import NO_CODE, Embed, Head, HeadTrainer, LinearHead
+from thememiner.matches._suggested import Suggested
+from thememiner.matches._valence import ValenceReader, make_valence_reader, valence_features
+
+__all__ = [
+    "FEWEST_POSITIVES",
+    "MODEL",
+    "NO_CODE",
+    "Calibration",
+    "Decided",
+    "Embed",
+    "Head",
+    "HeadTrainer",
+    "Labelled",
+    "LinearHead",
+    "Matcher",
+    "ReliabilityBin",
+    "Suggested",
+    "Trained",
+    "ValenceReader",
+    "codebook_texts",
+    "expected_error",
+    "find_reliability",
+    "fit_calibration",
+    "fit_heads",
+    "learn_matcher",
+    "make_decided",
+    "make_matcher",
+    "make_trained",
+    "make_valence_reader",
+    "match_themes",
+    "match_units",
+    "teaching_rows",
+    "valence_features",
+    "with_questions",
+]
