@@ -98,7 +98,9 @@ def test_the_record_says_by_how_many_decisions_it_was_taught() -> None:
 def test_a_code_that_is_not_in_the_codebook_is_refused() -> None:
     """With the codes that are."""
     decided = make_decided(["a kettle"], EMBED(["a kettle"]), [["tea"]])
-    with pytest.raises(SettingsError, match=r"has no tea\. Its codes are money, rooms, trust, work"):
+    with pytest.raises(
+        SettingsError, match=r"has no tea\. Its codes are money, rooms, trust, work"
+    ):
         learn_matcher(base(), decided, outside=EMBED(["x"]), trainer=CentreTrainer())
 
 
