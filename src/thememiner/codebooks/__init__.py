@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from thememiner.codebooks._amount import check_bytes
+from thememiner.codebooks._changes import find_changes, next_version
 from thememiner.codebooks._nodes import code_nodes, plain_of_nodes
 from thememiner.codebooks._parse import make_id, parse_codebook
 from thememiner.codebooks._plain import (
@@ -34,9 +35,11 @@ __all__ = [
     "check_codes",
     "choose_themes",
     "code_nodes",
+    "find_changes",
     "load_codebook",
     "load_no_code_examples",
     "make_id",
+    "next_version",
     "parse_codebook",
     "plain_codebook",
     "seed_codebook",

@@ -10,6 +10,7 @@ from thememiner.reports._codebook import CODEBOOK_FORMATS, make_codebook
 from thememiner.reports._consent import find_permissions
 from thememiner.reports._figures import FIGURES, FigureName, make_figure
 from thememiner.reports._html import make_page
+from thememiner.reports._legal_basis import is_legal_basis
 from thememiner.reports._material import Approach, Material
 from thememiner.reports._pictures import (
     make_png_files,
@@ -122,6 +123,7 @@ __all__ = [
     "PublicRules",
     "Report",
     "find_permissions",
+    "is_legal_basis",
     "make_codebook",
     "make_figure",
     "make_public",

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from thememiner.review._cases import find_case, find_cases
 from thememiner.review._codes import CodeNames
-from thememiner.review._decisions import find_standing, find_taken_back, make_decision
+from thememiner.review._decisions import (
+    content_of,
+    find_standing,
+    find_taken_back,
+    make_decision,
+    when,
+)
+from thememiner.review._disagreements import belongs, find_disagreements, units_of_coding
 from thememiner.review._grounds import Grounds, make_grounds
+from thememiner.review._judged import (
+    find_charts,
+    find_judgements,
+    find_memos,
+    find_rating_disagreements,
+)
 from thememiner.review._ledger import Ledger, Subject, subject_of, with_decisions
-from thememiner.review._replay import Replay, find_unanchored, replay, replay_more
+from thememiner.review._merge import Entry, EntryState, merge_entries, shortened, withdrawn
+from thememiner.review._replay import Replay, find_unanchored, in_order, replay, replay_more
+from thememiner.review._revised import find_heirs, find_rechecks, find_revisions
 from thememiner.review._rows import (
     FREE_COLUMNS,
     SHEET_VERDICTS,
@@ -18,11 +34,15 @@ from thememiner.review._said import Seen, say_of_coding, say_of_stretch, say_of_
 from thememiner.review._said_checks import (
     UNIT_VERDICTS,
     Said,
+    check_axes,
+    check_codes,
     check_verdict,
     find_book,
     find_code,
+    find_span,
     some_of,
 )
+from thememiner.review._settled import find_settlements, settle_codings, shape_of
 from thememiner.review._sheet import read_sheet_decisions, sheet_coder, sheet_study
 from thememiner.review._themes import find_theme_decisions, replay_grouping, replay_themes
 
@@ -31,23 +51,43 @@ __all__ = [
     "SHEET_VERDICTS",
     "UNIT_VERDICTS",
     "CodeNames",
+    "Entry",
+    "EntryState",
     "Grounds",
     "Ledger",
     "Replay",
     "Said",
     "Seen",
     "Subject",
+    "belongs",
+    "check_axes",
+    "check_codes",
     "check_verdict",
+    "content_of",
     "find_book",
+    "find_case",
+    "find_cases",
+    "find_charts",
     "find_code",
+    "find_disagreements",
+    "find_heirs",
+    "find_judgements",
+    "find_memos",
+    "find_rating_disagreements",
+    "find_rechecks",
+    "find_revisions",
+    "find_settlements",
+    "find_span",
     "find_standing",
     "find_taken_back",
     "find_theme_decisions",
     "find_unanchored",
+    "in_order",
     "make_decision",
     "make_grounds",
     "make_review_row",
     "make_row_id",
+    "merge_entries",
     "rank_suggestions",
     "read_sheet_decisions",
     "replay",
@@ -57,9 +97,15 @@ __all__ = [
     "say_of_coding",
     "say_of_stretch",
     "say_of_unit",
+    "settle_codings",
+    "shape_of",
     "sheet_coder",
     "sheet_study",
+    "shortened",
     "some_of",
     "subject_of",
+    "units_of_coding",
+    "when",
     "with_decisions",
+    "withdrawn",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from thememiner.records import Decision, Role, Suggestion, Transcript, Unit
 from thememiner.review._spans import find_spans
@@ -22,6 +22,7 @@ class Grounds:
         transcripts: all transcripts, in the study's order.
         suggestions: suggestions for units, by unit, codebook and code.
         best: the code suggested first, by unit and codebook.
+        heirs: codebook and code that was merged away, to the code that stands for it now.
     """
 
     units: Mapping[str, Unit]
@@ -29,16 +30,24 @@ class Grounds:
     transcripts: Mapping[str, Transcript]
     suggestions: Mapping[tuple[str, str, str], Suggestion]
     best: Mapping[tuple[str, str], str]
+    heirs: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def code(self, decision: Decision) -> str | None:
         """The code that a decision is about; for a verdict without one, the best suggestion."""
-        if decision.code_id is None and decision.verdict in ("confirm", "recode", "reject"):
-            return self.best.get((decision.unit_id or "", decision.codebook or ""))
-        return decision.code_id
+        code = decision.code_id
+        if code is None and decision.verdict in ("confirm", "recode", "reject"):
+            code = self.best.get((decision.unit_id or "", decision.codebook or ""))
+        return self.now(decision.codebook, code)
 
     def outcome(self, decision: Decision) -> str | None:
         """The code that a decision leads to."""
-        return decision.to if decision.verdict == "recode" else self.code(decision)
+        if decision.verdict == "recode":
+            return self.now(decision.codebook, decision.to)
+        return self.code(decision)
+
+    def now(self, codebook: str | None, code: str | None) -> str | None:
+        """The code that stands for a code now: another one where it was merged away."""
+        return self.heirs.get((codebook or "", code or ""), code)
 
     def stretch(self, decision: Decision) -> Stretch | None:
         """Where the words of a decision stand now; None where they are not, or not clearly, there."""

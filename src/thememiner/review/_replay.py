@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 
 from thememiner.records import Coding, Decision, Suggestion, Transcript, Unit
 from thememiner.review._codings import SHAPING, joined, make_codings
 from thememiner.review._decisions import find_standing
 from thememiner.review._grounds import Grounds, make_grounds
 from thememiner.review._ledger import Ledger, Subject, with_decisions
+from thememiner.review._revised import find_heirs, find_revisions
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,18 @@ def replay_more(replay: Replay, decisions: Iterable[Decision]) -> Replay:
         decisions: more of it, in any order.
     """
     ledger, touched = with_decisions(replay.ledger, decisions)
-    if ledger.decisions.keys() == replay.ledger.decisions.keys():
+    if len(ledger.decisions) == len(replay.ledger.decisions):
         return replay
-    held = {key: some for key, some in replay.held.items() if key not in touched}
+    grounds, held = replay.grounds, dict(replay.held)
+    heirs = find_heirs(find_revisions(ledger)) if ledger.others != replay.ledger.others else None
+    if heirs is not None and heirs != grounds.heirs:
+        grounds, held, touched = changed(grounds, heirs=heirs), {}, frozenset(ledger.subjects)
     for subject in touched:
-        found = make_codings(subject, ledger.standing(subject), replay.grounds)
+        found = make_codings(subject, ledger.standing(subject), grounds)
+        held.pop(subject, None)
         if found:
             held[subject] = found
-    return Replay(replay.grounds, ledger, held)
+    return Replay(grounds, ledger, held)
 
 
 def replay(

@@ -219,6 +219,11 @@ def say_of_coding(
         need_memo(said) if said.verdict == "memo" else None
         verdict = "recheck" if said.verdict == "confirm" else "memo"
         return {"verdict": verdict, **place, **span, **whose}
+    if coding.settled:
+        raise ReviewError(
+            f"{coding.id} is what a disagreement was settled to. To change it, settle it again: "
+            "study.settle()."
+        )
     if coder != coding.coder:
         raise ReviewError(
             f"{coding.id} is a coding of {coding.coder}; {coder} can confirm it again, note a memo or "

@@ -93,17 +93,23 @@ def say_axes(said: Said, book: Codebook) -> dict[str, Any]:
     Raises:
         ReviewError: the codebook does not have them.
     """
-    axes = (
-        ("valence", said.valence, book.valences),
-        ("status", said.status, book.statuses),
-    )
+    check_axes(book, valence=said.valence, status=said.status)
+    return {"valence": said.valence, "status": said.status}
+
+
+def check_axes(book: Codebook, *, valence: str | None, status: str | None) -> None:
+    """Refuse a valence or a status that the codebook does not have.
+
+    Raises:
+        ReviewError: it does not have it.
+    """
+    axes = (("valence", valence, book.valences), ("status", status, book.statuses))
     for name, value, allowed in axes:
         if value is None or value in allowed:
             continue
         if not allowed:
             raise ReviewError(f"Codes of {book.id} carry no {name}. Leave it out.")
         raise ReviewError(f"{value!r} is no {name} of {book.id}. Allowed are {', '.join(allowed)}.")
-    return {"valence": said.valence, "status": said.status}
 
 
 def find_span(said: Said, transcript: Transcript, other: tuple[int, int] | None) -> dict[str, Any]:

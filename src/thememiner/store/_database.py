@@ -198,6 +198,30 @@ class Database(Connection):
             found.append(decision.model_copy(update=texts))
         return tuple(found)
 
+    def excerpt_states(self) -> dict[str, str]:
+        """Id of each decision to whether its words are kept, shortened or withdrawn."""
+        rows = self._rows("SELECT decision_id, state FROM excerpts")
+        return {str(a): str(b) for a, b in rows}
+
+    def put_entries(self, entries: Iterable[tuple[Decision, str]]) -> None:
+        """Take in decisions of another copy of the log, and what was taken out of known ones there.
+
+        Args:
+            entries: decisions, and whether their words are kept, shortened or withdrawn.
+        """
+        some = list(entries)
+        rows = [(d.id, d.at, d.model_dump_json(exclude=set(EXCERPTS))) for d, _ in some]
+        words = [(d.id, d.quote, d.memo, d.label, state) for d, state in some]
+        less = [(*row[1:], row[0]) for row in words if row[4] != "kept"]
+        with self._writing() as connection:
+            connection.executemany("INSERT OR IGNORE INTO decisions VALUES (?, ?, ?)", rows)
+            connection.executemany("INSERT OR IGNORE INTO excerpts VALUES (?, ?, ?, ?, ?)", words)
+            connection.executemany(
+                "UPDATE excerpts SET quote = ?, memo = ?, label = ?, state = ? "
+                "WHERE decision_id = ? AND state != 'withdrawn'",
+                less,
+            )
+
     def unpaired(self) -> tuple[str, ...]:
         """Ids of decisions without their words, of words without a decision, of withdrawn ones with."""
         rows = self._rows(

@@ -13,7 +13,9 @@ from thememiner.review import (
     Seen,
     check_verdict,
     find_book,
+    find_settlements,
     find_taken_back,
+    in_order,
     make_decision,
     make_grounds,
     rank_suggestions,
@@ -21,7 +23,10 @@ from thememiner.review import (
     say_of_coding,
     say_of_stretch,
     say_of_unit,
+    settle_codings,
+    shape_of,
     some_of,
+    when,
 )
 from thememiner.store import Database
 from thememiner.study._clock import Clock
@@ -74,9 +79,13 @@ class DecisionDesk:
         """The codebooks of the study, by id."""
         return self._books if self.replay else {}
 
-    def codings(self) -> tuple[Coding, ...]:
-        """What coders coded, side by side, whatever was settled."""
-        return self.replay.codings()
+    def codings(self, *, settled: bool = True) -> tuple[Coding, ...]:
+        """The codings that count; or what coders coded, side by side, whatever was settled."""
+        replay = self.replay
+        raw = replay.codings()
+        if not settled:
+            return raw
+        return in_order(settle_codings(raw, replay.ledger, replay.grounds), replay.grounds)
 
     def unit(self, unit_id: str) -> Unit | None:
         """A unit of the study."""
@@ -85,7 +94,10 @@ class DecisionDesk:
     def coding(self, coding_id: str) -> Coding | None:
         """A coding of the study."""
         held = self.replay.held.values()
-        return next((one for some in held for one in some if one.id == coding_id), None)
+        found = next((one for some in held for one in some if one.id == coding_id), None)
+        if found is not None or not find_settlements(self.replay.ledger):
+            return found
+        return next((one for one in self.codings() if one.id == coding_id), None)
 
     def transcript(self, transcript_id: str) -> Transcript:
         """A transcript of the study.
@@ -214,11 +226,46 @@ class DecisionDesk:
 
     def put(self, *, coder: str, verdict: Verdict, **fields: Any) -> Decision:
         """Write a decision into the log: when this returns it is on disk."""
+        return self.write(self.draft(coder=coder, verdict=verdict, **fields))
+
+    def draft(self, *, coder: str, verdict: Verdict, **fields: Any) -> Decision:
+        """A decision that is not in the log yet."""
+        return make_decision(coder=coder, verdict=verdict, at=self._clock.now(), **fields)
+
+    def write(self, decision: Decision) -> Decision:
+        """Write a decision into the log: when this returns it is on disk."""
         current = self.replay
-        decision = make_decision(coder=coder, verdict=verdict, at=self._clock.now(), **fields)
         self.database.add_decisions([decision])
         self._replay = replay_more(current, [decision])
         return decision
+
+    # --- the trail ---------------------------------------------------------------------------
+
+    def history(self, what: str) -> tuple[Decision, ...]:
+        """All decisions on a unit or a coding, undone ones and undos among them, oldest first.
+
+        Raises:
+            ReviewError: there is no such unit or coding.
+        """
+        ledger = self.replay.ledger
+        coding, unit = self.coding(what), self.unit(what)
+        if coding is None and unit is None:
+            self.check_not_withdrawn(what)
+            raise ReviewError(f"There is no unit and no coding {what!r} in this study.")
+        if coding is not None:
+            subjects = [(coding.coder, coding.place, coding.codebook)]
+            known = (ledger.decisions[one] for one in coding.decision_ids)
+            subjects += [key for one in known if (key := ledger.subject_of(one)) is not None]
+            shape = shape_of(coding, ledger)
+        else:
+            subjects = [subject for subject in ledger.subjects if subject[1] == what]
+            shape = ""
+        found = {d.id: d for subject in subjects for d in ledger.history(subject)}
+        others = [ledger.decisions[one] for one in ledger.others]
+        about = {d.id: d for d in others if d.unit_id == what or (shape and shape in d.settles)}
+        about |= {d.id: d for d in others if coding is not None and d.id in coding.decision_ids}
+        undos = {d.id: d for d in others if d.undoes in about}
+        return tuple(sorted({**found, **about, **undos}.values(), key=when))
 
 
 def check_coder(coder: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -16,10 +16,18 @@ from thememiner.privacy import Kind, State
 from thememiner.read import GuideQuestion, read_guide
 from thememiner.records import (
     ROLES,
+    Case,
+    Chart,
     Codebook,
+    CodebookVersion,
+    CodeChange,
     Coding,
     Decision,
+    Disagreement,
+    Judgement,
+    Memo,
     ReadProblem,
+    Recheck,
     Records,
     Role,
     RowReport,
@@ -58,7 +66,9 @@ from thememiner.study._adding import (
     with_invited,
 )
 from thememiner.study._agreement_desk import AgreementDesk
+from thememiner.study._case_desk import CaseDesk
 from thememiner.study._codebook_desk import codebook_file, find_codebook, seed_from
+from thememiner.study._codebook_motion import CodebookMotion, keep_version
 from thememiner.study._decision_desk import DecisionDesk
 from thememiner.study._export_desk import (
     CODEBOOK,
@@ -77,6 +87,7 @@ from thememiner.study._key_parts import (
     without_spoken,
     without_transcript,
 )
+from thememiner.study._merging import Merged, merge_study, open_other
 from thememiner.study._mining import Mining, units_of
 from thememiner.study._name_decisions import NameDecision
 from thememiner.study._names import NameDesk, ReplacementRow, find_rows
@@ -93,6 +104,7 @@ from thememiner.study._people import (
 from thememiner.study._permits import Ruling, make_ruling
 from thememiner.study._plots import places_of, plot
 from thememiner.study._progress import Bars
+from thememiner.study._settling_desk import Codes, SettlingDesk
 from thememiner.study._speakers import SpeakerRow, find_speaker_rows
 from thememiner.study._theme_editor import ThemeEditor
 from thememiner.study._themes_desk import ThemesDesk
@@ -148,6 +160,9 @@ class Study:
         self._database = Database(self.folder / "study.sqlite")
         self._exports = ExportDesk(self.folder, self._database)
         self._desk = DecisionDesk(self._database)
+        self._cases = CaseDesk(self._desk)
+        self._settling = SettlingDesk(self._desk)
+        self._motion = CodebookMotion(self._desk)
         self._bars = Bars(shown=progress)
         try:
             self._keys = KeyDesk(
@@ -441,7 +456,10 @@ class Study:
             SettingsError: nobody, or more than one, is meant.
             DiskError: the disk is full or cannot be written; run it again.
         """
-        office = Office(
+        return withdraw_person(person, self._office(), refit=refit)
+
+    def _office(self) -> Office:
+        return Office(
             database=self._database,
             keys=self._keys,
             exports=self._exports,
@@ -450,7 +468,6 @@ class Study:
             make=lambda kind, options: make_again(kind, options, self._material),
             codebook_files={b: b for b in self.settings.codebooks if Path(b).is_file()},
         )
-        return withdraw_person(person, office, refit=refit)
 
     def _mine_again(self, codebooks: Sequence[Codebook]) -> Run:
         mining = Mining(self._database, self.settings, self._toolbox(), track=self._bars)
@@ -587,6 +604,8 @@ class Study:
         books = [book for _, book in codebooks]
         if tuple(books) != self._database.codebooks():
             self._database.put_codebooks(books)
+            for book in books:
+                keep_version(self._database, book, datetime.now(UTC).isoformat())
         mining = Mining(self._database, settings, self._toolbox(), track=self._bars, refit=refit)
         return mining.run(books)
 
@@ -745,9 +764,14 @@ class Study:
         """The whole log, oldest first; decisions on withdrawn words have neither words nor note."""
         return Records(self._database.log(), Decision)
 
-    def codings(self) -> Records[Coding]:
-        """What people coded or confirmed, by replay of the log."""
-        return Records(self._desk.codings(), Coding)
+    def codings(self, *, settled: bool = True) -> Records[Coding]:
+        """What people coded or confirmed, by replay of the log; exports and counts use it as it is.
+
+        Args:
+            settled: True to have what was settled in the place of the codings that it settles, marked
+                ``settled``; False for what each coder coded, side by side.
+        """
+        return Records(self._desk.codings(settled=settled), Coding)
 
     # --- decisions ---------------------------------------------------------------------------
 
@@ -860,6 +884,265 @@ class Study:
             ReviewError: no such decision, somebody else's, or one that is taken back already.
         """
         return self._desk.undo(decision_id, coder=coder, via=via)
+
+    def history(self, unit_id: str) -> Records[Decision]:
+        """All decisions on a unit or a coding with what was in view, oldest first, undone ones too.
+
+        Args:
+            unit_id: id of a unit or of a coding.
+
+        Raises:
+            ReviewError: there is none.
+        """
+        return Records(self._desk.history(unit_id), Decision)
+
+    def disagreements(
+        self, *coders: str, codebook: str | None = None, settled: bool = False
+    ) -> Records[Disagreement]:
+        """Where coders differ, with both codings and the words around; judgements at the end.
+
+        Two coders are compared at the units that both decided on or coded in. A free coding belongs to a
+        unit where they share at least half of the shorter; elsewhere free codings are compared where they
+        overlap.
+
+        Args:
+            coders: between whom; none for all.
+            codebook: its id; None for all.
+            settled: True to list what is settled as well.
+
+        Raises:
+            ReviewError: nobody of that name has decided anything, or no such codebook.
+        """
+        found = self._settling.disagreements(coders, codebook=codebook, settled=settled)
+        return Records(found, Disagreement)
+
+    def settle(
+        self,
+        where: str | tuple[str, int, int] | Disagreement,
+        codes: Codes,
+        *,
+        coder: str,
+        codebook: str | None = None,
+        valence: Valence | None = None,
+        status: Status | None = None,
+        memo: str = "",
+    ) -> Decision:
+        """Settle what coders coded at a place; their own codings are kept.
+
+        ``codings(settled=False)`` shows them. What a coder changes afterwards is open again.
+
+        Args:
+            where: a disagreement, the id of a unit or a coding, or a stretch: transcript, start, end.
+            codes: the codes that stand, none for no code; or code to valence.
+            coder: who settles it.
+            codebook: its id; None where only one can be meant.
+            valence: of all these codes; None for what coders agree on.
+            status: of all these codes; None for what coders agree on.
+            memo: why.
+
+        Raises:
+            ReviewError: nobody coded there, or the valence is in question too and is not said.
+        """
+        said = Said(verdict="settle", valence=valence, status=status, memo=memo)
+        return self._settling.settle(where, codes, coder=coder, codebook=codebook, said=said)
+
+    def merge(self, other: str | Path | Study) -> Merged:
+        """Take the decisions of another copy of this study into its log; nothing is lost.
+
+        In any order, twice as well as once, it comes to the same. Who withdrew from the other copy is
+        withdrawn here too. The other copy is only read.
+
+        Args:
+            other: the folder of the other copy, or the copy opened.
+
+        Raises:
+            SettingsError: there is no study.
+            ReviewError: the same decision says different things in the two logs.
+        """
+        database = other._database if isinstance(other, Study) else open_other(other)
+        try:
+            return merge_study(
+                self._database,
+                database,
+                withdraw=lambda person: withdraw_person(person, self._office(), refit=False),
+            )
+        finally:
+            if not isinstance(other, Study):
+                database.close()
+
+    # --- cases -------------------------------------------------------------------------------
+
+    @property
+    def cases(self) -> Records[Case]:
+        """The people who take part, then everybody who shares a value of an attribute, such as a site."""
+        return Records(self._cases.cases(), Case)
+
+    def chart(
+        self,
+        case: str,
+        code_id: str,
+        text: str,
+        *,
+        coder: str,
+        quotations: Sequence[str] = (),
+        codebook: str | None = None,
+        via: str = "script",
+    ) -> Decision:
+        """Summarise a case under a code in your own words: a cell of the framework method.
+
+        Args:
+            case: a person's id, ``attribute=value``, or a value that only one attribute has.
+            code_id: the code.
+            text: the summary; it takes the place of what this coder wrote before.
+            coder: who writes.
+            quotations: ids of units and codings that it rests on.
+            codebook: its id; None where only one can be meant.
+            via: script, widget or sheet.
+
+        Raises:
+            ReviewError: no such case (the message lists them), code or quotation, or no text.
+        """
+        return self._cases.chart(
+            case,
+            code_id,
+            text,
+            coder=coder,
+            codebook=codebook,
+            quotations=quotations,
+            via=via,
+        )
+
+    def charts(self) -> Records[Chart]:
+        """The summaries of cases under codes, as each coder wrote them last."""
+        return Records(self._cases.charts(), Chart)
+
+    def judge(
+        self,
+        case: str,
+        construct: str,
+        rating: object,
+        reason: str,
+        *,
+        coder: str,
+        codebook: str | None = None,
+        settles: bool = False,
+        via: str = "script",
+    ) -> Decision:
+        """Rate a case on a construct, with the reason.
+
+        Args:
+            case: a person's id, ``attribute=value``, or a value that only one attribute has.
+            construct: a code, or what the team calls it.
+            rating: as the team rates: a number, a word.
+            reason: why.
+            coder: who rates.
+            codebook: its id, where the construct is a code of several.
+            settles: True to settle what was rated before.
+            via: script, widget or sheet.
+
+        Raises:
+            ReviewError: no such case (the message lists them), no rating, no reason, nothing to settle.
+        """
+        return self._cases.judge(
+            case,
+            construct,
+            rating,
+            reason,
+            coder=coder,
+            codebook=codebook,
+            settles=settles,
+            via=via,
+        )
+
+    def judgements(self, *, settled: bool = True) -> Records[Judgement]:
+        """The ratings of cases, as each coder gave them last.
+
+        Args:
+            settled: True to have what was settled in the place of what it settles.
+        """
+        return Records(self._cases.judgements(settled=settled), Judgement)
+
+    def memo(
+        self,
+        text: str,
+        *,
+        coder: str,
+        on: str | None = None,
+        codebook: str | None = None,
+        via: str = "script",
+    ) -> Decision:
+        """Note something on the study, a case, a code, a transcript, a unit or a coding.
+
+        Args:
+            text: the note.
+            coder: who notes it.
+            on: the id of what it is on; None for the study.
+            codebook: of a code, where several have it.
+            via: script, widget or sheet.
+
+        Raises:
+            ReviewError: the note is empty, or nothing is meant by ``on``.
+        """
+        return self._cases.memo(text, coder=coder, on=on, codebook=codebook, via=via)
+
+    def memos(self) -> Records[Memo]:
+        """The notes that stand by themselves, oldest first."""
+        return Records(self._cases.memos(), Memo)
+
+    # --- codebook in motion ------------------------------------------------------------------
+
+    def revise_codebook(
+        self,
+        codebook: Codebook | str | Path,
+        *,
+        coder: str,
+        merged: Mapping[str, str] | None = None,
+        split: Mapping[str, Sequence[str]] | None = None,
+        memo: str = "",
+    ) -> Decision:
+        """Put a new version of a codebook in the place of the old one; what it touches is to be rechecked.
+
+        Codings of a code that was merged stand under the other code from then on.
+
+        Args:
+            codebook: the new version, under the id of the old one.
+            coder: who changed it.
+            merged: code that is gone to the code it is part of now.
+            split: code to the codes it was split into.
+            memo: why.
+
+        Raises:
+            CodebookError: it cannot be read, nothing is changed, or what is said of it does not fit.
+            ReviewError: the study has no such codebook.
+        """
+        return self._motion.revise(
+            codebook, coder=coder, merged=merged or {}, split=split or {}, memo=memo
+        )
+
+    def codebook_versions(self, codebook: str | None = None) -> Records[CodebookVersion]:
+        """Every version of the codebooks that the study has had, oldest first."""
+        return Records(self._motion.versions(codebook), CodebookVersion)
+
+    def codebook_diff(
+        self, old: Codebook | str | Path, new: Codebook | str | Path | None = None
+    ) -> Records[CodeChange]:
+        """What became of each code between two versions.
+
+        Args:
+            old: a codebook, a file, or an id with its version: ``npt@1``.
+            new: the same; None for the one that the study has now.
+
+        Raises:
+            CodebookError: no such codebook or version.
+        """
+        return Records(self._motion.diff(old, new), CodeChange)
+
+    def recheck(self) -> Records[Recheck]:
+        """Codings that a change of their codebook touches, until somebody decides on them again.
+
+        ``study.decide(coding_id, "confirm", coder=…)`` says that one still stands.
+        """
+        return Records(self._motion.rechecks(), Recheck)
 
     # --- agreement ---------------------------------------------------------------------------
 

@@ -196,6 +196,9 @@ def split_decisions(
     for one in decisions:
         start, end = _place(one, before.get(one.transcript_id or "", ""))
         quote = gone.words.cut(one.quote)
+        if one.case is not None and one.case == gone.person:
+            emptied.append(one.id)
+            continue
         if gone.holds(one.transcript_id, start, end) or gone.holds_id(one.unit_id or ""):
             text = after.get(one.transcript_id or "", "")
             if start is None or end is None or not _others(one, start, end, text, gone):
