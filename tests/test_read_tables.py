@@ -285,6 +285,15 @@ def test_observation_notes_are_material_with_the_attributes_of_each_note() -> No
     assert len(material_turns(transcript)) == 2
 
 
+def test_the_time_of_a_note_or_an_answer_is_an_attribute() -> None:
+    """Nothing is dropped: what is no time of talk in a recording stays beside the row."""
+    rows = "Date;Time;Place;Note\n3 May;10:30;Ward 4;Nobody looks at the board.\n"
+    rows += "3 May;10:45;Ward 4;Two doctors stand before it and talk.\n"
+    transcript = read_table_talk(rows.encode(), format="csv")
+    assert [dict(one.attributes)["time"] for one in transcript.speakers] == ["10:30", "10:45"]
+    assert {turn.began_s for turn in transcript.turns} == {None}
+
+
 def test_the_sheet_with_the_most_words_is_read_and_the_others_are_named(tmp_path: Path) -> None:
     """Nothing is passed over silently; times in cells are times."""
     read_me = [("About", "This file")]

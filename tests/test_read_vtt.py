@@ -116,3 +116,12 @@ def test_a_file_without_captions_is_refused(text: str) -> None:
     """No captions: the error shows what a caption looks like."""
     with pytest.raises(ReadError, match=r"captions.*00:00:01\.000 -->"):
         parse_transcript(text, format="vtt")
+
+
+def test_changes_of_speaker_without_a_name_are_told() -> None:
+    """``>>`` says that somebody else speaks, not who: it is one unknown speaker and a note."""
+    cues = ((">> So?", 1), (">> Yes. It was", 2), ("late.", 3))
+    body = "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{said}" for said, n in cues)
+    transcript = parse_transcript(f"WEBVTT\n\n{body}\n", format="vtt")
+    assert "2 captions begin with >>: another speaker, whom nothing names" in transcript.notes
+    assert {turn.speaker for turn in transcript.turns} == {None}

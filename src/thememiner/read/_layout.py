@@ -75,6 +75,8 @@ def find_layout(columns: Sequence[Column], *, headed: bool = True) -> Layout:
     way = _find_way(columns, talk, label, begin)
     if way in ("conversation", "captions"):
         talk = (_main(talk),)
+    else:
+        begin = None  # the time of a note or an answer is a fact about it
     parts = Layout(
         way,
         talk,

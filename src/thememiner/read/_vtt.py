@@ -12,6 +12,7 @@ from thememiner.read._make import clean_text, make_transcript, source_of
 from thememiner.records import Transcript
 
 _SEVERAL_CAPTIONS = 3
+_SEVERAL_CHANGES = 2
 
 
 @dataclass
@@ -70,6 +71,8 @@ def join_captions(
     doubts = dict(labelling.doubts) if labelling else {}
     notes += labelling.notes if labelling else ()
     labels = {stretch.label for stretch in stretches}
+    if labels == {None}:
+        notes += _changes(cues)
     if len(labels) == 1 and None not in labels and len(cues) > _SEVERAL_CAPTIONS:
         only = stretches[0].label or ""
         notes += (f"all turns have the label {only}: are two people behind it?",)
@@ -80,6 +83,14 @@ def join_captions(
         notes=notes,
         doubts=doubts,
     )
+
+
+def _changes(cues: Sequence[Cue]) -> tuple[str, ...]:
+    """A note where captions say that the speaker changes, as ``>>`` does, but not to whom."""
+    n_changes = sum(line.text.lstrip().startswith(">>") for cue in cues for line in cue.lines)
+    if n_changes < _SEVERAL_CHANGES:
+        return ()
+    return (f"{n_changes} captions begin with >>: another speaker, whom nothing names",)
 
 
 def _labels_in_captions(cues: Sequence[Cue]) -> Labelling:
