@@ -61,6 +61,8 @@ WITH_COLON = {
     "chat, older": "{t}\t From {l} : {s}\n",
     "numbered turns": "{n}. {l}: {s}\n",
     "quoted": "> {l}: {s}\n",
+    "time in braces": "{{{t}}} {l}: {s}\n",
+    "time in angle brackets": "<{t}> {l}: {s}\n",
 }
 WITHOUT_COLON = {
     "tab": "{l}\t{s}\n",
@@ -168,6 +170,18 @@ def test_names_without_a_colon_that_are_rare_are_doubted_aloud() -> None:
     for people, said in ((("Sarah", "Mwangi"), SAID), (("INT", "P1"), SAID[:4])):
         sure = parse_transcript(written("{l}\n{s}\n\n", people, said=said))
         assert not any("without a colon" in note for note in sure.notes)
+
+
+def test_numbers_that_count_questions_make_no_people() -> None:
+    """``Q1``, ``A1``, ``Q2``, ``A2``: one asks and one answers; in a focus group A1 is a person."""
+    text = "".join(f"Q{n}: And then?\nA{n}: Nothing.\n" for n in range(1, 5))
+    transcript = parse_transcript(text)
+    assert [(one.label, one.role) for one in transcript.speakers] == [
+        ("Q", "interviewer"),
+        ("A", "participant"),
+    ]
+    group = parse_transcript("Q: So?\nA1: Yes.\nA2: No.\nQ: Why?\nA1: So.\nA2: No idea.\n")
+    assert {one.label for one in group.speakers} == {"Q", "A1", "A2"}
 
 
 def test_times_stand_with_the_turn_that_they_are_about() -> None:

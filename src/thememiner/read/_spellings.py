@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -9,10 +10,14 @@ from thememiner.read._lines import Candidate, key_of
 from thememiner.read._role_words import role_of_label
 
 _OFTEN = 8
+_QUESTION_OR_ANSWER = re.compile(r"[qa][ .]?\d{1,3}")
 
 
 def find_spellings(starts: Sequence[Candidate]) -> tuple[dict[str, str], tuple[str, ...]]:
     """The most common spelling of each label, and a note for each that had several."""
+    if _counts_questions(starts):
+        letters = {key_of(one.label): one.label[0].upper() for one in starts}
+        return letters, ("the numbers behind Q and A count questions: they are one Q and one A",)
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     for candidate in starts:
         spelled[key_of(candidate.label)][candidate.label] += 1
@@ -25,6 +30,15 @@ def find_spellings(starts: Sequence[Candidate]) -> tuple[dict[str, str], tuple[s
     meant = _misspelt({key: sum(count.values()) for key, count in spelled.items()})
     told = tuple(f"the label {best[key]} was taken for {best[meant[key]]}" for key in meant)
     return {key: best[meant.get(key, key)] for key in best}, notes + told
+
+
+def _counts_questions(starts: Sequence[Candidate]) -> bool:
+    """Whether the labels are Q1, A1, Q2, A2 and so on, each of them once."""
+    labels = [key_of(one.label) for one in starts]
+    if not all(_QUESTION_OR_ANSWER.fullmatch(label) for label in labels):
+        return False
+    n_questions = sum(label.startswith("q") for label in labels)
+    return len(set(labels)) == len(labels) and 1 < n_questions < len(labels)
 
 
 def _misspelt(counts: Mapping[str, int]) -> dict[str, str]:
