@@ -29,7 +29,7 @@ from conftest import (
     make_unit,
 )
 from thememiner.cli import main
-from thememiner.matches import Matcher, make_matcher
+from thememiner.matches import Decided, Matcher, learn_matcher, make_matcher
 from thememiner.records import (
     Boundary,
     Code,
@@ -167,6 +167,10 @@ class FakeToolbox:
             no_code=[Example(text="Hello and welcome to this conversation today.")],
             valence_examples=[],
         )
+
+    def learn(self, base: Matcher, decided: Decided) -> Matcher:
+        outside = embed(["Hello and welcome to this conversation today."], self.encoder).array
+        return learn_matcher(base, decided, outside=outside, trainer=self.trainer)
 
     def models(self) -> dict[str, str]:
         return {"hashing": "0" * 64}

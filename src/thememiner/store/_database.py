@@ -128,6 +128,12 @@ class Database(Connection):
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (name, made_from, text)
             )
 
+    def replace_result(self, name: str, records: Sequence[Record]) -> None:
+        """Put other records under a name that is there; what it was made from stays as it is."""
+        text = "[" + ",".join(record.model_dump_json() for record in records) + "]"
+        with self._writing() as connection:
+            connection.execute("UPDATE results SET record = ? WHERE name = ?", (text, name))
+
     def is_made_from(self, name: str, made_from: str) -> bool:
         """Whether the records under a name were made from just this."""
         rows = self._rows("SELECT made_from FROM results WHERE name = ?", (name,))

@@ -3,6 +3,7 @@
 from thememiner.study._functions import find_themes, learn, suggest, valence
 from thememiner.study._inventory import Holding
 from thememiner.study._key_desk import KeyReport
+from thememiner.study._learning import Learned
 from thememiner.study._speakers import SpeakerRow
 from thememiner.study._study import DEFAULT_EXPORTS, Study
 from thememiner.study._theme_edit import ThemeEdit
@@ -15,6 +16,7 @@ __all__ = [
     "Check",
     "Holding",
     "KeyReport",
+    "Learned",
     "SpeakerRow",
     "Study",
     "ThemeEdit",

@@ -33,7 +33,7 @@ from thememiner.themes import find_theme_set
 from thememiner.units import UnitSize, cut_transcript, find_set_aside, make_units
 from thememiner.vectors import Track, Vectors
 
-_SILENT = frozenset({"back-channel", "bare-answer", "no-words"})
+SILENT = frozenset({"back-channel", "bare-answer", "no-words"})
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ class Mining:
         )
         if not self._database.is_made_from(units_name(codebook.id), made_from):
             vectors = self._unit_vectors(material).array
-            skip = frozenset(s.unit_id for s in material.set_aside if s.reason in _SILENT)
+            skip = frozenset(s.unit_id for s in material.set_aside if s.reason in SILENT)
             found = match_units(material.units, vectors, self._matcher(codebook), skip=skip)
             self._database.put_result(units_name(codebook.id), made_from, found)
 

@@ -87,6 +87,13 @@ from thememiner.study._key_parts import (
     without_spoken,
     without_transcript,
 )
+from thememiner.study._learning import (
+    TEACHING,
+    Learned,
+    LearningDesk,
+    has_learned,
+    need_suggestions,
+)
 from thememiner.study._merging import Merged, merge_study, open_other
 from thememiner.study._mining import Mining, units_of
 from thememiner.study._name_decisions import NameDecision
@@ -607,7 +614,34 @@ class Study:
             for book in books:
                 keep_version(self._database, book, datetime.now(UTC).isoformat())
         mining = Mining(self._database, settings, self._toolbox(), track=self._bars, refit=refit)
-        return mining.run(books)
+        run = mining.run(books)
+        if has_learned(self._database):
+            self.learn()
+        return run
+
+    def learn(self) -> Records[Learned]:
+        """Fit the suggestions of every codebook again, to the codebook and to all decisions so far.
+
+        The first suggestions come from the codebook alone; a hundred decisions later, mostly from the
+        coders. Units that were decided about keep the suggestions that were in view. ``import_review``
+        does this by itself, and ``mine`` does it again once it was done.
+
+        Returns:
+            For each codebook how many decisions taught it, and which codes' probabilities are calibrated.
+
+        Raises:
+            StudyError: the study was not mined with a codebook.
+        """
+        need_suggestions(self.codebooks)
+        desk = LearningDesk(self._database, units_of(self._database), self._toolbox())
+        themes, log = self._themes_desk(), find_standing(self._database.decisions())
+        codings = self.codings()
+        return desk.keep(
+            [
+                desk.suggest_again(desk.matcher(book, codings, log), themes, log)
+                for book in self.codebooks
+            ]
+        )
 
     def _toolbox(self) -> Toolbox:
         return Toolbox(self.settings.encoder, cache=self._database, track=self._bars)
@@ -1298,6 +1332,8 @@ class Study:
     def import_review(self, path: str | Path, *, coder: str | None = None) -> Records[RowReport]:
         """Take a filled review sheet back into the log; every row is applied or reported.
 
+        Suggestions for what nobody decided yet are made again with what was learned: see ``learn``.
+
         Args:
             path: the ``.xlsx`` file.
             coder: who filled it; None for the name on its first sheet.
@@ -1325,6 +1361,8 @@ class Study:
         )
         self._database.add_decisions(decisions)
         self._exports.remember(Path(path), FILLED)
+        if any(decision.verdict in TEACHING for decision in decisions):
+            self.learn()
         return Records([withdrawn.get((r.sheet, r.row), r) for r in reports], RowReport)
 
     def export_codebook(self, codebook: Codebook | str, path: str | Path) -> Path:
