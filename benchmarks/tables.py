@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from matches_tables import make_parts, say_ends  # noqa: E402
+
 README = HERE / "README.md"
 RESULTS = HERE / "results"
 
@@ -191,7 +195,16 @@ def _turns_speed(result: Result) -> str:
     )
 
 
+def make_matches_tables(result: Result) -> str:
+    """The tables of ``matches.json``, and what reaches its aim."""
+    parts = []
+    for title, head, rows in make_parts(result):
+        parts += [f"**{title}**", make_table(head, rows, left={0})]
+    return "\n\n".join([*parts, say_ends(result)])
+
+
 MAKERS: Mapping[str, Callable[[Result], str]] = {
+    "matches": make_matches_tables,
     "speed": make_speed_tables,
     "turns": make_turns_tables,
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
 from collections.abc import Callable, Sequence
@@ -62,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "date": datetime.now(UTC).date().isoformat(),
             "system": platform.system(),
             "python": platform.python_version(),
+            "cores": os.cpu_count(),
+            "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0,
         },
     }
     for name, ask in questions.items():
