@@ -28,6 +28,7 @@ def make_parts(result: Result) -> list[tuple[str, Row, list[Row]]]:
         *(_leanings(study, one) for study, one in result["leanings"].items()),
         _own_codebook(result["own_codebook"]),
         _calibration(result["calibration"]),
+        _statuses(result["statuses"]),
         _effort(result),
     ]
 
@@ -117,6 +118,13 @@ def _calibration(found: Result) -> tuple[str, Row, list[Row]]:
     ]
     title = "Survey answers (`niblse`), one question left out: expected calibration error"
     return title, ("", "error"), [*rows, ("aim, at most", f"{found['aims']['ece']:.3f}")]
+
+
+def _statuses(found: Result) -> tuple[str, Row, list[Row]]:
+    ours = found["methods"][_OURS]
+    title = f"Experienced, anticipated or wished for: {ours['n']:,} invented statements, codebook left out"
+    rows = [("random", f"{found['methods']['random']['value']:.2f}"), (_OURS, _said(ours))]
+    return title, ("", "balanced accuracy"), rows
 
 
 def _effort(result: Result) -> tuple[str, Row, list[Row]]:

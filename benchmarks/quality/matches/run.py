@@ -24,6 +24,7 @@ RESULTS = ROOT / "benchmarks" / "results" / "matches.json"
 sys.path[:0] = [str(HERE), str(ROOT / "models" / "train")]
 
 import tasks  # noqa: E402
+from diagram import draw  # noqa: E402
 from rows import FileCache, find_data  # noqa: E402
 
 from thememiner.adapters.sentence_encoder import DEFAULT_ENCODER, SentenceEncoder  # noqa: E402
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "leanings": lambda: tasks.leanings(data, embed),
         "own_codebook": lambda: tasks.own_codebook(data, embed),
         "calibration": lambda: tasks.calibration(data, embed),
+        "statuses": lambda: tasks.statuses(embed),
         "speed": tasks.speed,
     }
     results: dict[str, Any] = {
@@ -76,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.only:
         print(text)
     else:
+        draw(results["calibration"]["diagram"], ROOT / "docs" / "reliability.png")
         RESULTS.write_text(text, encoding="utf-8", newline="\n")
     return 0
 

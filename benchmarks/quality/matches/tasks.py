@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,38 @@ def _conversations(
     return out
 
 
+def statuses(embed: Embed) -> Figures:
+    """Experienced, anticipated or wished for: invented statements of one codebook, taught by the others."""
+    names = ("experienced", "anticipated", "wished for")
+    examples = {
+        name: [e for code in load_codebook(name).codes for e in code.examples if e.status]
+        for name in ("npt", "barriers-enablers")
+    }
+    said: list[str] = []
+    right: list[str] = []
+    for name, left in examples.items():
+        there = {e.text for e in left}
+        known = [e for e in sets.bank_examples() if e.status and e.text not in there]
+        reader = make_valence_reader(known, load_no_code_examples(), embed=embed, trainer=TRAINER)
+        assert reader is not None, name
+        texts = [e.text for e in left]
+        said += [str(one.status) for one in reader.read(texts, embed(texts))]
+        right += [str(e.status) for e in left]
+    pairs = np.array([[names.index(a), names.index(b)] for a, b in zip(said, right, strict=True)])
+
+    def figure(rows: Any) -> float:
+        some = pairs[rows]
+        shares = [
+            (some[some[:, 1] == i, 0] == i).mean() for i in range(3) if (some[:, 1] == i).any()
+        ]
+        return float(np.mean(shares))
+
+    return {
+        "invented": True,
+        "methods": {"thememiner": drawn(figure, len(pairs)), "random": {"value": 1 / 3}},
+    }
+
+
 # --- a study's own codebook, and decisions ---------------------------------------------------------
 
 
@@ -351,10 +384,7 @@ def calibration(data: Path, embed: Embed) -> Figures:
                 len(truth),
             )
         }
-        out["diagram"][name] = [
-            bin.model_dump() if hasattr(bin, "model_dump") else vars(bin)
-            for bin in find_reliability(found, truth)
-        ]
+        out["diagram"][name] = [asdict(one) for one in find_reliability(found, truth)]
     out["effort"] = {
         "random": 0.9,
         **{name: float(np.mean(some)) for name, some in efforts.items()},
