@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from conftest import make_transcript
+from coded_study import BOOK, TEXTS, UNITS, codes_of, decide, log_of, make_coded_study
 from thememiner.agreement import (
     MACHINE,
     Agreement,
@@ -41,14 +41,8 @@ from thememiner.agreement._spans import join_spans, unitizing_parts
 from thememiner.cli import main
 from thememiner.errors import SettingsError, StudyError
 from thememiner.records import (
-    Code,
-    Codebook,
     Decision,
-    Run,
     Suggestion,
-    ThemeSet,
-    Transcript,
-    Unit,
 )
 from thememiner.review import make_decision
 from thememiner.study import Study
@@ -250,57 +244,6 @@ def test_spans_match_from_half_of_the_shorter() -> None:
 
 
 # --- from the log ----------------------------------------------------------------------------
-
-N_PEOPLE, N_UNITS = 6, 5
-BOOK = "be"
-
-
-def a_text(number: int) -> Transcript:
-    said = [(f"P{number}", f"Sentence {n} of person {number} here.") for n in range(N_UNITS)]
-    return make_transcript(said)
-
-
-TEXTS = [a_text(number) for number in range(N_PEOPLE)]
-UNITS = [
-    Unit(
-        id=f"{text.id}:{turn.start}-{turn.end}",
-        transcript_id=text.id,
-        start=turn.start,
-        end=turn.end,
-        text=text.text[turn.start : turn.end],
-        person=f"person-{turn.speaker}",
-    )
-    for text in TEXTS
-    for turn in text.turns
-]
-
-
-def decide(coder: str, unit: Unit, code: str | None, **fields: Any) -> Decision:
-    values: dict[str, Any] = {"blind": True, "at": "2026-01-05T10:00:00+00:00", **fields}
-    verdict = values.pop("verdict", "code" if code else "none-fits")
-    return make_decision(
-        coder=coder,
-        verdict=verdict,
-        codebook=BOOK,
-        unit_id=unit.id,
-        transcript_id=unit.transcript_id,
-        start=unit.start,
-        end=unit.end,
-        quote=unit.text,
-        code_id=code,
-        **values,
-    )
-
-
-def codes_of(shift: int) -> list[str | None]:
-    return [("time", "help", None)[(n + (n % 7 == shift)) % 3] for n in range(len(UNITS))]
-
-
-def log_of(coder: str, shift: int = 0, **fields: Any) -> list[Decision]:
-    return [
-        decide(coder, unit, code, **fields)
-        for unit, code in zip(UNITS, codes_of(shift), strict=True)
-    ]
 
 
 def agree(decisions: Sequence[Decision], *coders: str, **fields: Any) -> Agreement:
@@ -517,16 +460,7 @@ def test_a_table_has_a_row_for_each_comparison() -> None:
 @pytest.fixture
 def decided(tmp_path: Path) -> Iterator[Study]:
     """A study with six texts and the blind decisions of two coders; nothing in it was mined."""
-    study = Study(tmp_path / "study", progress=False)
-    database = study._database
-    database.put_transcripts(TEXTS)
-    for text in TEXTS:
-        database.put_spans(text.id, "test", [(turn.start, turn.end) for turn in text.turns])
-    codes = (Code(id="time", name="Time"), Code(id="help", name="Help"))
-    database.put_codebooks([Codebook(id=BOOK, name="Barriers", codes=codes)])
-    database.put_result("themes", "test", [ThemeSet()])
-    database.put_run(Run(id="r1", at="2026-01-01T10:00:00+00:00"))
-    database.add_decisions([*log_of("AB", 0), *log_of("CD", 1)])
+    study = make_coded_study(tmp_path / "study", [*log_of("AB", 0), *log_of("CD", 1)])
     yield study
     study.close()
 

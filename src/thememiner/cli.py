@@ -312,12 +312,18 @@ def names(
 
 
 @app.command()
-def review(
+def review(  # noqa: PLR0913, PLR0917 - each is an option
     study: StudyOption,
     to_xlsx: Annotated[Path | None, typer.Option(help="Write a review sheet.")] = None,
     from_xlsx: Annotated[Path | None, typer.Option(help="Take a filled sheet back.")] = None,
     coder: Annotated[str, typer.Option(help="Initials or name of the coder.")] = "",
     blind: Annotated[bool, typer.Option("--blind", help="Leave the suggestions out.")] = False,
+    round_: Annotated[
+        int | None, typer.Option("--round", help="Only what assign handed out in this round.")
+    ] = None,
+    finished: Annotated[
+        bool, typer.Option("--finished", help="The coder has read all of that round.")
+    ] = False,
     json_: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -327,11 +333,15 @@ def review(
     if (to_xlsx is None) == (from_xlsx is None):
         raise typer.BadParameter("give one of --to-xlsx FILE and --from-xlsx FILE")
     if to_xlsx is not None:
-        path = one.export_review(to_xlsx, coder=coder, blind=blind)
+        path = one.export_review(to_xlsx, coder=coder, blind=blind, round=round_)
         voice.facts["sheet"] = str(path)
         voice.say(f"The review sheet is {path}. Its first sheet says how to fill it.")
         voice.end(DONE)
+    if finished and not coder:
+        raise typer.BadParameter("--finished needs --coder")
     reports = one.import_review(from_xlsx or Path(), coder=coder or None)
+    if finished:
+        voice.facts["finished"] = one.finish_round(coder, round_)
     outcomes = {name: sum(r.outcome == name for r in reports) for name in ("applied", "problem")}
     voice.facts |= {"outcomes": outcomes, "codings": len(one.codings())}
     voice.facts["problems"] = _plain(
@@ -348,6 +358,57 @@ def review(
 
 
 @app.command()
+def assign(  # noqa: PLR0913, PLR0917 - each is an option
+    study: StudyOption,
+    coder: Annotated[list[str], typer.Option(help="A coder; give it once for each.")],
+    overlap: Annotated[float, typer.Option(help="Share of the units that everybody reads.")] = 0.2,
+    seed: Annotated[int, typer.Option(help="Seed of what is drawn.")] = 0,
+    no_shares: Annotated[
+        bool, typer.Option("--no-shares", help="Hand out nothing but the overlap.")
+    ] = False,
+    audit: Annotated[
+        int, typer.Option(help="Units without a likely suggestion that each coder reads besides.")
+    ] = 0,
+    decoys: Annotated[
+        float, typer.Option(help="With --in-view: share of units with a wrong suggestion.")
+    ] = 0.0,
+    in_view: Annotated[
+        bool, typer.Option("--in-view", help="Show the suggestions; hidden by default.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Hand out once more what was handed out before.")
+    ] = False,
+    json_: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Plan the next round of review: who reads which transcripts, and which everybody reads."""
+    voice = _Voice(as_json=json_, quiet=quiet)
+    made = _open(study, must_exist=True).assign(
+        coder,
+        overlap,
+        seed,
+        shares=not no_shares,
+        audit=audit,
+        decoys=decoys,
+        blind=not in_view,
+        again=again,
+    )
+    number = made[0].round
+    voice.facts |= {"round": number, "assignments": _plain(made)}
+    for name in sorted({one.coder for one in made}):
+        own = [one for one in made if one.coder == name]
+        texts = {one.unit_id.partition(":")[0] for one in own}
+        voice.say(f"Round {number}, {name}: {len(own)} units in {len(texts)} transcripts. Next:")
+        sheet = f"round{number}-{name}.xlsx"
+        voice.say(
+            f"  thememiner review --study {study} --to-xlsx {sheet} --coder {name} --round {number}"
+        )
+    n_shared = len({one.unit_id for one in made if one.part == "overlap"})
+    voice.say(f"{n_shared} units are read by everybody; the coders need not know which.")
+    voice.end(DONE)
+
+
+@app.command()
 def agree(
     study: StudyOption,
     coder: Annotated[
@@ -355,6 +416,9 @@ def agree(
     ] = None,
     codebook: Annotated[
         list[str] | None, typer.Option(help="Id of a codebook of the study; all by default.")
+    ] = None,
+    round_: Annotated[
+        int | None, typer.Option("--round", help="Only what was decided in this round.")
     ] = None,
     anyway: Annotated[
         str, typer.Option(help="In a reflexive study: why a figure is asked for all the same.")
@@ -365,7 +429,7 @@ def agree(
     """Show how far coders agree, with each other and with the machine, blind and otherwise."""
     voice = _Voice(as_json=json_, quiet=quiet)
     found = _open(study, must_exist=True).agreement(
-        *(coder or ()), codebook=codebook or None, anyway=anyway
+        *(coder or ()), codebook=codebook or None, round=round_, anyway=anyway
     )
     voice.facts |= {
         "coders": list(found.coders),

@@ -894,7 +894,7 @@ class Suggestion(Record):
         end: one past the last.
         codebook: id of the codebook.
         code_id: the code.
-        rank: 1 for the best suggestion of this text.
+        rank: 1 for the best suggestion of this text; 0 for one put in front of it to be wrong.
         probability: 0 to 1; read with ``calibrated``.
         calibrated: False where nothing has yet shown that the probability means what it says.
         valence: barrier or enabler, None where the codebook has no valences or neither is likelier.
@@ -995,6 +995,7 @@ class Decision(Record):
         shown_probability: its probability.
         model: what had made it.
         blind: True where suggestions were hidden.
+        decoy: True where the best suggestion in view was one put there to be wrong.
         via: sheet, script or widget.
     """
 
@@ -1032,7 +1033,13 @@ class Decision(Record):
     shown_probability: float | None = None
     model: str = ""
     blind: bool = False
+    decoy: bool = False
     via: str = "script"
+
+    @property
+    def confirms_decoy(self) -> bool:
+        """Whether it confirms a suggestion that was put there to be wrong; no coding comes of that."""
+        return self.decoy and self.verdict == "confirm" and self.code_id == self.shown_code
 
 
 class Coding(Record):

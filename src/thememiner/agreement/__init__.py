@@ -23,6 +23,7 @@ from thememiner.agreement._record import (
 )
 from thememiner.agreement._sets import jaccard_distance, masi_distance, set_alpha
 from thememiner.agreement._spans import overlap_f1, unitizing_alpha
+from thememiner.agreement._stamping import RubberStamping, find_rubber_stamping
 from thememiner.agreement._units import Finished, Material, find_coders
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "Figure",
     "Finished",
     "Material",
+    "RubberStamping",
     "cohen_kappa",
     "find_agreement",
     "find_coders",
+    "find_rubber_stamping",
     "fleiss_kappa",
     "gwet_ac1",
     "jaccard_distance",

@@ -6,6 +6,8 @@ A unit was *seen* by a coder, in one codebook, where
 - a free coding of theirs counts on it, or
 - it was in a share of theirs that they have finished reading.
 
+Units on which the coder was shown a decoy play no part.
+
 A coding counts on the unit that it began from; a free one on every unit with which it shares at least
 half of the shorter of the two.
 """
@@ -13,7 +15,7 @@ half of the shorter of the two.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thememiner.agreement._record import Condition
@@ -23,7 +25,7 @@ from thememiner.records import Coding, Decision, Suggestion, Transcript, Unit, V
 from thememiner.review import find_standing, replay
 
 CODING_VERDICTS: frozenset[Verdict] = frozenset(
-    ("confirm", "reject", "recode", "code", "none-fits")
+    ("confirm", "reject", "recode", "code", "none-fits", "edit-span")
 )
 Subject = tuple[str, str]
 
@@ -68,7 +70,6 @@ class Material:
         threshold: a first suggestion below this probability is none.
         finished: shares that coders have read to the end.
         settled: unit and codebook to when a person settled a disagreement there, ISO 8601.
-        left_out: coder and unit that play no part, since the coder was shown a decoy there.
     """
 
     decisions: Sequence[Decision]
@@ -78,7 +79,6 @@ class Material:
     threshold: float = 0.5
     finished: Sequence[Finished] = ()
     settled: Mapping[Subject, str] = field(default_factory=dict)
-    left_out: Collection[tuple[str, str]] = ()
 
 
 def find_reading(material: Material, coder: str, codebook: str, condition: Condition) -> Reading:
@@ -100,8 +100,8 @@ def find_reading(material: Material, coder: str, codebook: str, condition: Condi
         if share.coder == coder and (condition == "all" or share.blind == (condition == "blind"))
         for unit_id in share.unit_ids
     }
-    out = {unit for who, unit in material.left_out if who == coder and condition != "blind"}
-    there = [unit.id for unit in material.units if unit.id in seen - out]
+    decoyed = {one.unit_id for one in kept if one.decoy}
+    there = [unit.id for unit in material.units if unit.id in seen - decoyed]
     codes = {unit_id: frozenset(found.get(unit_id, ())) for unit_id in there}
     return Reading(codes, _spans(codings))
 
@@ -150,17 +150,36 @@ def _under(
 ) -> list[Decision]:
     if condition == "all":
         return list(standing)
-    seen_there = {one.transcript_id for one in standing if one.unit_id and not one.blind}
-    blind_there = {one.transcript_id for one in standing if one.unit_id and one.blind}
-
-    def is_blind(one: Decision) -> bool:
-        """A free coding counts as blind where the coder decided on that transcript only blind."""
-        if one.unit_id or one.blind:
-            return one.blind
-        return one.transcript_id in blind_there - seen_there
-
     wanted = condition == "blind"
-    return [one for one in standing if is_blind(one) == wanted and _in_time(one, material)]
+    blind_ids = _blind_ids(standing, material)
+    return [one for one in standing if (one.id in blind_ids) == wanted and _in_time(one, material)]
+
+
+def _blind_ids(standing: Sequence[Decision], material: Material) -> set[str]:
+    """Ids of the decisions that were made blind.
+
+    On a unit: those marked so, and changes of what was coded so. A free coding is blind where the coder
+    decided on that transcript only blind, or finished it blind.
+    """
+    found: set[str] = set()
+    first: dict[str, bool] = {}
+    in_view: set[str | None] = set()
+    texts: set[str | None] = {
+        unit_id.partition(":")[0]
+        for share in material.finished
+        if share.blind and share.coder in {one.coder for one in standing}
+        for unit_id in share.unit_ids
+    }
+    for one in (one for one in standing if one.unit_id):
+        unit_id = str(one.unit_id)
+        of_own = one.shown_code is None and one.verdict in ("recode", "reject", "edit-span")
+        blind = one.blind or (of_own and first.get(unit_id, False))
+        first.setdefault(unit_id, blind)
+        (texts if blind else in_view).add(one.transcript_id)
+        if blind:
+            found.add(one.id)
+    free = (one for one in standing if not one.unit_id)
+    return found | {one.id for one in free if one.blind or one.transcript_id in texts - in_view}
 
 
 def _in_time(decision: Decision, material: Material) -> bool:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from thememiner.review._assign import (
+    Assignment,
+    Part,
+    Plan,
+    assign_units,
+    decoy_suggestions,
+)
 from thememiner.review._cases import find_case, find_cases
 from thememiner.review._codes import CodeNames
 from thememiner.review._decisions import (
@@ -50,20 +57,25 @@ __all__ = [
     "FREE_COLUMNS",
     "SHEET_VERDICTS",
     "UNIT_VERDICTS",
+    "Assignment",
     "CodeNames",
     "Entry",
     "EntryState",
     "Grounds",
     "Ledger",
+    "Part",
+    "Plan",
     "Replay",
     "Said",
     "Seen",
     "Subject",
+    "assign_units",
     "belongs",
     "check_axes",
     "check_codes",
     "check_verdict",
     "content_of",
+    "decoy_suggestions",
     "find_book",
     "find_case",
     "find_cases",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from thememiner.records import Codebook, Decision, Suggestion, Transcript, Unit, Verdict
 from thememiner.review._codes import CodeNames
 from thememiner.review._decisions import make_decision
-from thememiner.review._rows import SHOWN_COLUMNS, make_review_row, rank_suggestions
+from thememiner.review._rows import SHOWN, SHOWN_COLUMNS, make_review_row, rank_suggestions
 
 
 class RowProblemError(Exception):
@@ -25,12 +25,14 @@ class Place:
         names: names of the codes of the codebook.
         shown: the suggestions in view, the best first; empty when the coder was blind.
         blind: True where suggestions were hidden.
+        decoy: True where the first of them was put there to be wrong.
     """
 
     unit: Unit
     names: CodeNames
     shown: tuple[Suggestion, ...]
     blind: bool
+    decoy: bool = False
 
 
 class Desk:
@@ -39,7 +41,7 @@ class Desk:
     Args:
         transcripts: all transcripts.
         units: all units.
-        suggestions: what the study suggests.
+        suggestions: what the study suggests; those of rank 0 are decoys.
         codebooks: all codebooks.
         coder: who filled the sheet.
         at: when it was read.
@@ -57,7 +59,9 @@ class Desk:
     ) -> None:
         self.transcripts = {transcript.id: transcript for transcript in transcripts}
         self.units = {unit.id: unit for unit in units}
-        self.ranked = rank_suggestions(suggestions)
+        every = tuple(suggestions)
+        self.ranked = rank_suggestions(one for one in every if one.rank > 0)
+        self.decoys = {(str(one.unit_id), one.codebook): one for one in every if one.rank == 0}
         self.names = {book.id: CodeNames(book) for book in codebooks}
         self.coder = coder
         self.at = at
@@ -78,15 +82,25 @@ class Desk:
                 "edited, or the study was mined again: copy the row into a fresh export."
             )
         ranked = self.ranked.get((unit_id, codebook_id), ())
-        for blind in (False, True):
-            now = make_review_row(unit, names, ranked, blind=blind)
+        for place in self._views(unit, names, ranked):
+            now = make_review_row(unit, names, place.shown, blind=place.blind)
             if now["row_id"] == row_id:
                 _check_shown(row, now)
-                return Place(unit, names, () if blind else ranked, blind)
+                return place
         raise RowProblemError(
             "The study now shows other words or suggestions for this unit than this row did. "
             "Copy the row into a fresh export and look at it again."
         )
+
+    def _views(
+        self, unit: Unit, names: CodeNames, ranked: tuple[Suggestion, ...]
+    ) -> Iterator[Place]:
+        """What a row for the unit may have shown: the suggestions, none, or a decoy before them."""
+        yield Place(unit, names, ranked, blind=False)
+        yield Place(unit, names, (), blind=True)
+        decoy = self.decoys.get((unit.id, names.codebook.id))
+        if decoy is not None:
+            yield Place(unit, names, (decoy, *ranked)[:SHOWN], blind=False, decoy=True)
 
     def code(self, names: CodeNames, typed: str, *, column: str = "code") -> str | None:
         """The id of the code typed in a cell, None for an empty cell.

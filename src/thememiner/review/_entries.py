@@ -93,6 +93,7 @@ def _in_view(place: Place) -> dict[str, Any]:
         "shown_probability": best.probability if best else None,
         "model": best.model if best else "",
         "blind": place.blind,
+        "decoy": place.decoy,
     }
 
 

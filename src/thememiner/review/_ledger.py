@@ -72,8 +72,11 @@ class Ledger:
 
 
 def subject_of(decision: Decision) -> Subject | None:
-    """Whose coding, where and in which codebook a decision is about; None where it is about no coding."""
-    if decision.verdict not in CODING_VERDICTS:
+    """Whose coding, where and in which codebook a decision is about; None where it is about no coding.
+
+    A confirmed decoy is about none: it only shows that somebody confirmed it.
+    """
+    if decision.verdict not in CODING_VERDICTS or decision.confirms_decoy:
         return None
     free = decision.transcript_id is not None and decision.start is not None
     place = decision.place or decision.unit_id

@@ -38,7 +38,8 @@ def read_sheet_decisions(
         sheets: sheet name to rows of header to text; row ``n`` is row ``n + 2`` on the screen.
         transcripts: all transcripts of the study.
         units: all units of the study.
-        suggestions: what the study now suggests.
+        suggestions: what the study now suggests, and with rank 0 the decoys that this coder may have
+            been shown.
         codebooks: the codebooks of the study.
         coder: who filled the sheet; None to take the name from the sheet ``Read me``.
         at: when the sheet was read, ISO 8601 with zone.

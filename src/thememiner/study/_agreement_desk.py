@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from thememiner.agreement import (
 )
 from thememiner.agreement import Material as Decided
 from thememiner.errors import SettingsError, StudyError
-from thememiner.records import Suggestion
+from thememiner.records import Decision, Suggestion
+from thememiner.review import find_standing
 from thememiner.store import Database, Settings
 from thememiner.study._mining import units_of
 
@@ -26,6 +28,27 @@ _CONDITIONS: Mapping[bool | None, tuple[Condition, ...]] = {
     False: ("suggestion in view",),
 }
 _ANYWAY = "agreement in a reflexive study, asked for anyway"
+
+
+@dataclass(frozen=True)
+class Only:
+    """One round of the log.
+
+    Attributes:
+        unit_ids: handed out in it.
+        since: when it was handed out, ISO 8601 with zone.
+        before: when units of it were handed out again; empty where they were not.
+    """
+
+    unit_ids: frozenset[str]
+    since: str
+    before: str = ""
+
+    def counts(self, decision: Decision) -> bool:
+        """Whether a decision was made in this round; what takes others back always counts."""
+        at = _moment(decision.at)
+        in_time = at >= _moment(self.since) and (not self.before or at < _moment(self.before))
+        return in_time or decision.verdict == "undo"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +75,24 @@ class AgreementDesk:
         codebook: str | Sequence[str] | None,
         *,
         blind: bool | None,
+        only: Only | None = None,
         anyway: str = "",
     ) -> Agreement:
         """Agreement of these coders; of all who decided where none are named.
+
+        Args:
+            coders: who.
+            codebook: id of a codebook, or several; None for all.
+            blind: True or False for one condition, None for all.
+            only: what of the log counts.
+            anyway: why it is asked for in a reflexive study.
 
         Raises:
             StudyError: the study is reflexive and nothing says why anyway, or nobody decided yet.
             SettingsError: no such coder or codebook.
         """
         self._may_ask(anyway)
-        decided = self._decided()
+        decided = self._decided(only)
         found = find_agreement(
             decided,
             self._coders(coders, decided),
@@ -93,15 +124,17 @@ class AgreementDesk:
                 "study.agreement(anyway='asked for by the journal'); the reason is kept and shown."
             )
 
-    def _decided(self) -> Decided:
+    def _decided(self, only: Only | None) -> Decided:
         material = units_of(self.database)
+        decisions = self.database.decisions()
         return Decided(
-            decisions=self.database.decisions(),
+            decisions=[d for d in decisions if only is None or only.counts(d)],
             suggestions=[one for one in self.suggestions if one.unit_id is not None],
-            units=material.units,
+            units=[u for u in material.units if only is None or u.id in only.unit_ids],
             transcripts=material.transcripts,
             threshold=self.threshold,
             finished=self.finished,
+            settled=_settled(decisions),
         )
 
     def _coders(self, wanted: Sequence[str], decided: Decided) -> tuple[str, ...]:
@@ -130,3 +163,17 @@ class AgreementDesk:
                 f"The study has no codebook {', '.join(unknown)}. It has: {', '.join(held)}."
             )
         return tuple(some)
+
+
+def _settled(decisions: Sequence[Decision]) -> dict[tuple[str, str], str]:
+    """Unit and codebook to when a disagreement there was first settled."""
+    found: dict[tuple[str, str], str] = {}
+    for one in find_standing(decisions):
+        if one.verdict == "settle" and one.unit_id and one.codebook:
+            found.setdefault((one.unit_id, one.codebook), one.at)
+    return found
+
+
+def _moment(at: str) -> float:
+    moment = dt.datetime.fromisoformat(at)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()

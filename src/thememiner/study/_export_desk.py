@@ -24,8 +24,10 @@ KEPT_IN_MIND = (COPY, FILLED, SPEAKERS, NAMES)
 class GetMaterial(Protocol):
     """What gives the records of a study for its reports."""
 
-    def __call__(self, *, coder: str = "", blind: bool = False) -> Material:
-        """The records, for a coder where a review sheet is made."""
+    def __call__(
+        self, *, coder: str = "", blind: bool = False, number: int | None = None
+    ) -> Material:
+        """The records, for a coder and a round where a review sheet is made."""
 
 
 class ExportDesk:
@@ -129,9 +131,9 @@ def report_options(
     return said
 
 
-def review_options(*, coder: str, blind: bool) -> Options:
+def review_options(*, coder: str, blind: bool, number: int | None = None) -> Options:
     """What a review sheet was made with."""
-    return {"coder": coder, "blind": blind}
+    return {"coder": coder, "blind": blind, "round": number}
 
 
 def make_again(kind: str, options: Options, material: GetMaterial) -> dict[str, bytes]:
@@ -141,7 +143,8 @@ def make_again(kind: str, options: Options, material: GetMaterial) -> dict[str, 
         ThememinerError: there is nothing to make it from any more, or nothing may be published.
     """
     coder, blind = str(options.get("coder") or ""), options.get("blind") is True
-    some = material(coder=coder, blind=blind)
+    number = options.get("round")
+    some = material(coder=coder, blind=blind, number=number if isinstance(number, int) else None)
     if not some.units:
         raise StudyError(
             "There is nothing to report: no transcript with talk is left in the study."

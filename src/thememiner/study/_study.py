@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from thememiner.agreement import Agreement
+from thememiner.agreement import Agreement, RubberStamping, find_rubber_stamping
 from thememiner.codebooks import BUILT_IN, load_codebook
 from thememiner.errors import CodebookError, ReviewError, SettingsError, StudyError
 from thememiner.formats._xlsx import parse_xlsx
@@ -49,7 +49,14 @@ from thememiner.reports import (
     make_public,
     make_reports,
 )
-from thememiner.review import Said, find_standing, read_sheet_decisions
+from thememiner.review import (
+    Assignment,
+    Plan,
+    Said,
+    find_standing,
+    read_sheet_decisions,
+    sheet_coder,
+)
 from thememiner.store import (
     Database,
     Key,
@@ -111,6 +118,7 @@ from thememiner.study._people import (
 from thememiner.study._permits import Ruling, make_ruling
 from thememiner.study._plots import places_of, plot
 from thememiner.study._progress import Bars
+from thememiner.study._rounds_desk import RoundsDesk
 from thememiner.study._settling_desk import Codes, SettlingDesk
 from thememiner.study._speakers import SpeakerRow, find_speaker_rows
 from thememiner.study._theme_editor import ThemeEditor
@@ -170,6 +178,7 @@ class Study:
         self._cases = CaseDesk(self._desk)
         self._settling = SettlingDesk(self._desk)
         self._motion = CodebookMotion(self._desk)
+        self._rounds = RoundsDesk(self._database)
         self._bars = Bars(shown=progress)
         try:
             self._keys = KeyDesk(
@@ -1185,6 +1194,7 @@ class Study:
         *coders: str,
         codebook: str | Sequence[str] | None = None,
         blind: bool | None = None,
+        round: int | None = None,
         anyway: str = "",
     ) -> Agreement:
         """How far coders agree, in pairs and as a group, and each with the first suggestion.
@@ -1194,13 +1204,24 @@ class Study:
             codebook: id of a codebook, or several; None for all.
             blind: True for decisions made blind, False for those with the suggestion in view, None for
                 both, apart, and for all decisions as they stand.
+            round: a round of ``assign``: what was decided in it on its units; None for everything.
             anyway: in a reflexive study, why agreement is asked for all the same; it is kept.
 
         Raises:
             StudyError: the study is reflexive, or nobody has decided yet.
-            SettingsError: no such coder or codebook.
+            SettingsError: no such coder, codebook or round.
         """
-        return self._agreement_desk().agreement(coders, codebook, blind=blind, anyway=anyway)
+        only = self._rounds.only(round)
+        desk = self._agreement_desk()
+        return desk.agreement(coders, codebook, blind=blind, only=only, anyway=anyway)
+
+    def rubber_stamping(self, coder: str) -> RubberStamping:
+        """How often a coder confirmed a suggestion that was put there to be wrong.
+
+        Args:
+            coder: who.
+        """
+        return find_rubber_stamping(self._database.decisions(), coder)
 
     def _agreement_desk(self) -> AgreementDesk:
         return AgreementDesk(
@@ -1208,7 +1229,77 @@ class Study:
             settings=self.settings,
             suggestions=self.suggestions,
             threshold=_threshold(self._database.codebooks()),
+            finished=self._rounds.finished(),
         )
+
+    # --- rounds ------------------------------------------------------------------------------
+
+    def assign(
+        self,
+        coders: Sequence[str],
+        overlap: float = 0.2,
+        seed: int = 0,
+        *,
+        shares: bool = True,
+        audit: int = 0,
+        decoys: float = 0.0,
+        blind: bool = True,
+        again: bool = False,
+    ) -> Records[Assignment]:
+        """Plan the next round: who reads which transcripts, and which of them everybody reads.
+
+        Coders read whole transcripts. What was handed out in an earlier round is not handed out again.
+
+        Args:
+            coders: who reads.
+            overlap: share of all units that everybody reads, 0 to 1.
+            seed: of what is drawn.
+            shares: True to deal out the other transcripts among the coders.
+            audit: how many units without a likely suggestion each coder reads besides.
+            decoys: share of the units that a coder alone reads which show a wrong suggestion; with
+                ``blind=False``. No coding comes of one that is confirmed.
+            blind: True to hide the suggestions.
+            again: True to hand out once more what was handed out before.
+
+        Returns:
+            The round, unit by unit and coder by coder.
+
+        Raises:
+            SettingsError: the plan cannot be carried out.
+            StudyError: everything was handed out before.
+        """
+        plan = Plan(
+            coders=tuple(coders),
+            overlap=overlap,
+            shares=shares,
+            audit=audit,
+            decoys=decoys,
+            blind=blind,
+            seed=seed,
+            again=again,
+        )
+        threshold = _threshold(self._database.codebooks())
+        return self._rounds.assign(plan, self.suggestions, threshold=threshold)
+
+    @property
+    def assignments(self) -> Records[Assignment]:
+        """Everything that was handed out, round by round."""
+        return self._rounds.assignments()
+
+    def finish_round(self, coder: str, round: int | None = None) -> int:
+        """Say that a coder has read all of a share: units without a decision then carry no code of theirs.
+
+        Args:
+            coder: who.
+            round: which round; None for the last one that they have a share in.
+
+        Returns:
+            The round.
+
+        Raises:
+            SettingsError: nothing was handed out to them in it.
+        """
+        return self._rounds.finish(coder, round)
 
     # --- pictures ----------------------------------------------------------------------------
 
@@ -1317,16 +1408,30 @@ class Study:
         self._database.add_decisions([decision])
         return decision
 
-    def export_review(self, path: str | Path, *, coder: str = "", blind: bool = False) -> Path:
+    def export_review(
+        self,
+        path: str | Path,
+        *,
+        coder: str = "",
+        blind: bool = False,
+        round: int | None = None,
+    ) -> Path:
         """Write a review sheet for one coder.
 
         Args:
             path: an ``.xlsx`` file.
             coder: who will fill it; may be left to them.
             blind: True to leave the suggestions out.
+            round: only what ``assign`` handed out to the coder in that round, blind where it says so;
+                None for the whole study.
+
+        Raises:
+            SettingsError: nothing was handed out to the coder in that round.
         """
-        made = make_reports(self._material(coder=coder, blind=blind), ["review"])["review.xlsx"]
-        target, options = _spreadsheet(path), review_options(coder=coder, blind=blind)
+        material = self._material(coder=coder, blind=blind, number=round)
+        made = make_reports(material, ["review"])["review.xlsx"]
+        target = _spreadsheet(path)
+        options = review_options(coder=coder, blind=blind, number=round)
         return self._exports.write(target.parent, {target.name: made}, REVIEW, options)[0]
 
     def import_review(self, path: str | Path, *, coder: str | None = None) -> Records[RowReport]:
@@ -1349,11 +1454,12 @@ class Study:
             ) from error
         material = units_of(self._database)
         sheets, withdrawn = leave_out_rows(sheets, self._database.tombstones())
+        filled_by = coder or sheet_coder(sheets)
         decisions, reports = read_sheet_decisions(
             sheets,
             transcripts=material.transcripts,
             units=material.units,
-            suggestions=self.suggestions,
+            suggestions=(*self._rounds.decoys(filled_by, self.suggestions), *self.suggestions),
             codebooks=self._database.codebooks(),
             coder=coder,
             at=datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -1379,12 +1485,14 @@ class Study:
         folder, made = codebook_file(find_codebook(codebook, self.codebooks), path)
         return self._exports.write(folder, made, CODEBOOK)[0]
 
-    def _material(self, *, coder: str = "", blind: bool = False) -> Material:
+    def _material(
+        self, *, coder: str = "", blind: bool = False, number: int | None = None
+    ) -> Material:
         if not self.runs:
             raise StudyError("This study was not mined yet. Run study.mine(codebook='npt').")
         material = units_of(self._database)
         codebooks = self._database.codebooks()
-        return Material(
+        made = Material(
             study=self.folder.resolve().name,
             run=self.runs[-1],
             transcripts=material.transcripts,
@@ -1402,6 +1510,7 @@ class Study:
             positions=places_of(self._database),
             agree=self._agreement_desk().rows,
         )
+        return made if number is None else self._rounds.only_share(made, number)
 
     def remember_file(self, path: str | Path, kind: str = COPY) -> None:
         """Tell the study of a file with its talk or names, such as a copy that you made.
