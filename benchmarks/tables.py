@@ -203,10 +203,71 @@ def make_matches_tables(result: Result) -> str:
     return "\n\n".join([*parts, say_ends(result)])
 
 
+def make_reading_tables(result: Result) -> str:
+    """The tables of ``reading.json``: the worst files of each format, then a thousand transcripts."""
+    head = (
+        "format",
+        "files",
+        "read",
+        "refused",
+        "processor s",
+        "s",
+        "the slowest",
+        "MB",
+        "the hungriest",
+    )
+    rows = [_reading_row(one) for one in result["worst"]["formats"]]
+    many, machine = result["many"], result["machine"]
+    faults = sum(len(one["faults"]) for one in result["worst"]["formats"])
+    return (
+        f"{make_table(head, rows, left=(0, 6, 8))}\n\nNeither a transcript nor a reason: {faults} files.\n\n"
+        f"**A thousand**: {many['transcripts']:,} transcripts of {many['words']:,} words under a progress "
+        f"bar: {many['seconds_one']} s in one process ({many['per_second_one']} transcripts a second, "
+        f"{many['seconds_per_mb']} s for each MB), {many['seconds_several']} s in {many['workers']} "
+        f"processes, the time they take to start included ({many['per_second_and_core']} transcripts a "
+        f"second and core). Measured on {machine['date']}: {machine['system']}, {machine['cores']} cores, "
+        f"Python {machine['python']}, load {machine['load_at_start']:.2f}."
+    )
+
+
+def _reading_row(one: Result) -> tuple[str, ...]:
+    slow, hungry = one["slowest"], one["hungriest"]
+    return (
+        f"`{one['suffix']}`",
+        str(one["n_files"]),
+        str(one["n_read"]),
+        str(one["n_refused"]),
+        f"{slow['cpu_s']:.2f}",
+        f"{slow['seconds']:.2f}",
+        slow["shape"],
+        f"{hungry['peak_mb']:.0f}",
+        hungry["shape"],
+    )
+
+
+def make_guide_table(result: Result) -> str:
+    """The table of ``guide.json``: what was asked and found, and what was not asked and found."""
+    rows = [
+        ("asked, and found", *_share(result["found"], result["asked"])),
+        ("not asked, and said to be", *_share(result["wrongly"], result["not_asked"])),
+    ]
+    size = f"{result['interviews']} interviews, a guide of {result['questions']} questions"
+    return (
+        f"{make_table(('', 'questions', 'share'), rows)}\n\n{size}, threshold {result['threshold']}. "
+        f"Missed: {_named(result['missed'])}. Wrong: {_named(result['wrong'])}."
+    )
+
+
+def _share(n: int, of: int) -> tuple[str, str]:
+    return f"{n} of {of}", f"{n / of:.0%}"
+
+
 MAKERS: Mapping[str, Callable[[Result], str]] = {
     "matches": make_matches_tables,
     "speed": make_speed_tables,
     "turns": make_turns_tables,
+    "reading": make_reading_tables,
+    "guide": make_guide_table,
 }
 
 

@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -55,7 +56,7 @@ def read_alone(path: Path) -> dict[str, Any]:
         "cpu_s": round(cpu, 3),
         "peak_mb": _peak_mb(),
         "transcripts": read,
-        "refused": "" if first is None else first.found[:160],
+        "refused": "" if first is None else re.sub(r'[/\\"\s]+', " ", first.found)[:160],
     }
 
 
@@ -190,13 +191,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     result = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    if chosen.only != "worst" and not chosen.suffix:
+        result["many"] = look_at_many()
     if chosen.only != "many":
         worst = look_at_worst(chosen.suffix)["formats"]
         known = {row["suffix"]: row for row in result.get("worst", {}).get("formats", [])}
         known.update({row["suffix"]: row for row in worst})
         result["worst"] = {"formats": [known[s] for s in SUFFIXES if s in known]}
-    if chosen.only != "worst" and not chosen.suffix:
-        result["many"] = look_at_many()
     result["machine"] = _machine(load)
     text = json.dumps(result, indent=1, ensure_ascii=False)
     RESULTS.write_text(text + "\n", encoding="utf-8", newline="\n")
