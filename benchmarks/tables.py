@@ -226,8 +226,13 @@ def make_reading_tables(result: Result) -> str:
         f"{many['seconds_per_mb']} s for each MB), {many['seconds_several']} s in {many['workers']} "
         f"processes, the time they take to start included ({many['per_second_and_core']} transcripts a "
         f"second and core). Measured on {machine['date']}: {machine['system']}, {machine['cores']} cores, "
-        f"Python {machine['python']}, load {machine['load_at_start']:.2f}."
+        f"Python {machine['python']}, load {machine['load_at_start']:.2f}.{_if_busy(machine)}"
     )
+
+
+def _if_busy(machine: Result) -> str:
+    busy = machine["load_at_start"] > _QUIET_LOAD * machine["cores"]
+    return " The machine was busy: seconds by the clock are not to be relied on." if busy else ""
 
 
 def _reading_row(one: Result) -> tuple[str, ...]:
