@@ -206,6 +206,11 @@ _ENTITIES = (
 )
 _OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 _TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+_RELATIONS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
 
 
 def a_document(head: bytes, *, body: bytes = b"&a;") -> bytes:
@@ -216,7 +221,9 @@ def a_document(head: bytes, *, body: bytes = b"&a;") -> bytes:
         + body
         + b"</w:t></w:r></w:p></w:body></w:document>"
     )
-    return a_zip({"[Content_Types].xml": _TYPES, "word/document.xml": xml})
+    return a_zip(
+        {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS, "word/document.xml": xml}
+    )
 
 
 def a_lying_zip() -> bytes:

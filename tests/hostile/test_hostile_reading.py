@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from hostile_corpus import CODEBOOKS, FILES, SHORT_TEXTS, TEXTS
+from hostile_corpus import CODEBOOKS, FILES, SHORT_TEXTS, TEXTS, a_document
 from hostile_study import held
 
 import thememiner as tm
@@ -235,6 +235,26 @@ def test_a_hostile_table_of_cases_gives_attributes(tmp_path: Path) -> None:
     study.add(tmp_path / "talk.txt", cases=tmp_path / "cases.csv")
     assert len(study.transcripts[0].attributes) > len(columns) // 2
     study.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("entities.docx", "entities"),
+        ("outside.docx", "entities"),
+    ],
+)
+def test_documents_with_entities_are_refused_for_them(
+    name: str, found: str, tmp_path: Path
+) -> None:
+    """Not because they are no documents: without the entities they would be read."""
+    path = tmp_path / name
+    path.write_bytes(FILES[name]())
+    with pytest.raises(tm.ReadError, match=found):
+        tm.read_transcript(path)
+    plain = tmp_path / "plain.docx"
+    plain.write_bytes(a_document(b"", body=b"no time"))
+    assert [one.speaker for one in tm.read_transcript(plain).turns] == ["R"]
 
 
 def test_a_guide_of_hostile_questions_is_a_guide(tmp_path: Path) -> None:
