@@ -14,6 +14,7 @@ from thememiner.records import (
     Coding,
     Evidence,
     Example,
+    NearMiss,
     Quote,
     Run,
     Source,
@@ -40,7 +41,13 @@ BOOK = Codebook(
     name="Barriers and enablers",
     codes=(
         Code(id="res", name="Resources", definition="What there is to work with."),
-        Code(id="time", name="Time", parent="res", examples=(Example(text="zqexample said it"),)),
+        Code(
+            id="time",
+            name="Time",
+            parent="res",
+            examples=(Example(text="zqexample said it"),),
+            near_misses=(NearMiss(text="zqexample nearly said it", belongs_to="space"),),
+        ),
         Code(id="space", name="Space", parent="res"),
         Code(id="trust", name="Trust"),
     ),

@@ -24,7 +24,7 @@ from thememiner.codebooks import (
 from thememiner.codebooks._parse import make_id
 from thememiner.errors import CodebookError, InputError
 from thememiner.formats._qdc import QdcNode, make_guid, make_qdc
-from thememiner.records import STATUSES, VALENCES, Code, Codebook
+from thememiner.records import STATUSES, VALENCES, Code, Codebook, Example
 
 CONSTRUCTS = ("coherence", "cognitive-participation", "collective-action", "reflexive-monitoring")
 COMPONENTS = {
@@ -102,6 +102,14 @@ BUILT_IN_CODES = [
 ]
 
 
+ENRICHED = ("npt",)
+
+
+def talk(code: Code) -> list[Example]:
+    """The examples of a code that are talk, not titles or items."""
+    return [example for example in code.examples if example.kind == "talk"]
+
+
 def bare(text: str) -> str:
     """Words alone, so that two texts can be compared."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
@@ -169,9 +177,11 @@ def test_a_built_in_code_says_what_belongs_and_what_does_not(code: Code) -> None
 @pytest.mark.parametrize("code", BUILT_IN_CODES)
 def test_a_built_in_code_has_invented_examples_as_long_as_real_talk(code: Code) -> None:
     """Eight or more, of 20 to 40 words at the median, marked as invented."""
-    assert len(code.examples) >= 8
-    assert 20 <= median(len(example.text.split()) for example in code.examples) <= 40
+    spoken = talk(code)
+    assert len(spoken) >= 8
+    assert 20 <= median(len(example.text.split()) for example in spoken) <= 40
     assert all(example.invented for example in code.examples)
+    assert all(miss.invented for miss in code.near_misses)
     assert {e.valence for e in code.examples} >= {"barrier", "enabler"}
     assert len({e.status for e in code.examples}) >= 2
 
@@ -185,7 +195,52 @@ def test_no_example_stands_twice() -> None:
         for example in code.examples
     ]
     texts += [bare(example.text) for example in load_no_code_examples()]
+    texts += [
+        bare(miss.text)
+        for name in BUILT_IN
+        for code in load_codebook(name).codes
+        for miss in code.near_misses
+    ]
     assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("code", load_codebook("npt").codes, ids=lambda code: code.id)
+def test_a_code_of_npt_has_a_bank_of_talk_titles_and_items(code: Code) -> None:
+    """24 statements for a component and 16 for a construct, both sides and every status in them."""
+    spoken = talk(code)
+    assert len(spoken) >= (24 if code.parent else 16)
+    assert 28 <= median(len(example.text.split()) for example in spoken) <= 36
+    valences = Counter(example.valence for example in spoken)
+    assert min(valences["barrier"], valences["enabler"]) >= len(spoken) / 3
+    assert {example.status for example in spoken} == set(STATUSES)
+    kinds = Counter(example.kind for example in code.examples)
+    assert (kinds["title"], kinds["item"]) >= (8, 6)
+    assert max(len(e.text.split()) for e in code.examples if e.kind == "title") <= 25
+
+
+@pytest.mark.parametrize("name", ENRICHED)
+def test_a_bank_is_not_made_from_one_mould(name: str) -> None:
+    """In one code no two statements begin alike, and short, middling and long ones stand together."""
+    for code in load_codebook(name).codes:
+        spoken = talk(code)
+        openings = Counter(tuple(bare(example.text).split()[:3]) for example in spoken)
+        assert max(openings.values()) == 1, (code.id, openings.most_common(1))
+        lengths = [len(example.text.split()) for example in spoken]
+        assert min(lengths) <= 25, code.id
+        assert max(lengths) >= 40, code.id
+
+
+@pytest.mark.parametrize("name", ENRICHED)
+def test_near_misses_belong_to_neighbours_or_to_no_code(name: str) -> None:
+    """Two or more at each code; a statement that is a near miss stands nowhere among examples."""
+    book = load_codebook(name)
+    for code in book.codes:
+        assert len(code.near_misses) >= (2 if code in book.leaves else 1), code.id
+        assert all(
+            miss.belongs_to in {None, *(c.id for c in book.codes)} for miss in code.near_misses
+        )
+        assert code.id not in {miss.belongs_to for miss in code.near_misses}
+    assert None in {miss.belongs_to for code in book.codes for miss in code.near_misses}
 
 
 def test_npt_of_2022_has_contexts_mechanisms_and_outcomes() -> None:
@@ -386,6 +441,13 @@ def test_all_faults_are_listed_at_once() -> None:
                     {"id": "a", "name": "A", "colour": "red"},
                     {"id": "a", "name": "B", "parent": "Nowhere"},
                     {"name": "C", "examples": [{"text": "x", "valence": "bad", "status": "old"}]},
+                    {
+                        "name": "F",
+                        "examples": [{"text": "x", "kind": "song"}],
+                        "near_misses": ["y"],
+                    },
+                    {"id": "g", "name": "G", "near_misses": [{"text": "z", "belongs_to": "g"}]},
+                    {"name": "H", "near_misses": [{"text": "z", "belongs_to": "yy"}]},
                     {"name": "D", "boundaries": [{"neighbour": "zz", "rule": "r"}]},
                     "E",
                 ],
@@ -396,13 +458,17 @@ def test_all_faults_are_listed_at_once() -> None:
         "mine has faults",
         "valences has good; allowed are barrier, enabler, both",
         "code 1 has no name",
+        "has the kind song",
+        "is not a text with the code it belongs to",
+        "near miss that belongs to g, which is itself",
+        "near miss that belongs to yy, which is unknown",
         "unknown keys colour",
         "the id a is used twice",
         "a stands below Nowhere, which is not in the codebook",
         "an example of code 4 has the valence bad",
         "an example of code 4 has the status old",
         "boundary rule towards zz",
-        "code 6 has no name",
+        "code 9 has no name",
     ):
         assert fault in str(caught.value)
 

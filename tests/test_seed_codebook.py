@@ -17,7 +17,7 @@ from conftest import HashingEncoder, fake_tools, make_unit
 from thememiner.codebooks import BUILT_IN, choose_themes, load_codebook, seed_codebook
 from thememiner.errors import CodebookError, SettingsError
 from thememiner.formats._qdc import QdcNode, make_qdc, parse_qdc
-from thememiner.records import Boundary, Code, Codebook, Example, Theme, ThemeSet, Unit
+from thememiner.records import Boundary, Code, Codebook, Example, NearMiss, Theme, ThemeSet, Unit
 from thememiner.reports import CODEBOOK_FORMATS, make_codebook
 from thememiner.study import Study
 from thememiner.themes import confirm_theme, find_theme_set
@@ -236,6 +236,7 @@ examples = st.builds(
     valence=st.sampled_from([None, "barrier", "enabler", "both"]),
     status=st.sampled_from([None, "experienced", "wished for"]),
     invented=st.booleans(),
+    kind=st.sampled_from(["talk", "title", "item"]),
 )
 
 
@@ -258,6 +259,14 @@ def codebooks(draw: st.DrawFn) -> Codebook:
                 parent=draw(st.sampled_from(above)),
                 boundaries=tuple(
                     Boundary(neighbour=draw(st.sampled_from(ids)), rule=draw(texts))
+                    for _ in range(draw(st.integers(0, 2)))
+                ),
+                near_misses=tuple(
+                    NearMiss(
+                        text=draw(texts),
+                        belongs_to=draw(st.sampled_from([None, *ids[:n], *ids[n + 1 :]])),
+                        invented=draw(st.booleans()),
+                    )
                     for _ in range(draw(st.integers(0, 2)))
                 ),
                 source=draw(texts | st.just("")),
@@ -372,6 +381,7 @@ def test_the_document_for_people_says_all_that_the_codebook_says() -> None:
             assert text in cells
         assert all(example.text in cells for example in code.examples)
         assert all(boundary.rule in cells for boundary in code.boundaries)
+        assert all(miss.text in cells for miss in code.near_misses)
     assert book.rule in "\n".join(p.text for p in document.paragraphs)
     xml = document.element.xml
     anchors = {part.split('"')[0] for part in xml.split('w:anchor="')[1:]}

@@ -35,6 +35,7 @@ from thememiner.records import (
     Code,
     Codebook,
     Example,
+    NearMiss,
     Theme,
     ThemeSet,
     Transcript,
@@ -118,6 +119,10 @@ OWN_BOOK = Codebook(
                 Example(text="There is no time in the day for one more visit."),
             ),
             boundaries=(Boundary(neighbour="tools", rule="A tablet that costs time is a tool."),),
+            near_misses=(
+                NearMiss(text="The rota was full every single week and nobody had planned for it."),
+                NearMiss(text="The tablet takes for ever.", belongs_to="tools"),
+            ),
         ),
         Code(
             id="tools",
@@ -365,6 +370,7 @@ def test_a_codebook_loses_examples_in_their_words(study: Study) -> None:
     assert [e.text for e in ours["time"].examples] == [
         "There is no time in the day for one more visit."
     ]
+    assert [m.text for m in ours["time"].near_misses] == ["The tablet takes for ever."]
     assert study.codebooks[0] == npt
     assert done.n_codebooks == 1
     assert any("codebook" in note for note in done.notes)

@@ -19,6 +19,7 @@ Role = Literal["participant", "interviewer", "observer", "other", "unknown"]
 Valence = Literal["barrier", "enabler", "both"]
 Status = Literal["experienced", "anticipated", "wished for"]
 Leaning = Literal["barrier", "enabler", "both", "neither"]
+ExampleKind = Literal["talk", "title", "item"]
 SetAsideReason = Literal["back-channel", "bare-answer", "near-duplicate", "no-words"]
 Verdict = Literal[
     "confirm",
@@ -50,6 +51,7 @@ Origin = Literal["human", "suggested and confirmed", "suggested and edited"]
 ROLES: tuple[Role, ...] = ("participant", "interviewer", "observer", "other", "unknown")
 VALENCES: tuple[Valence, ...] = ("barrier", "enabler", "both")
 STATUSES: tuple[Status, ...] = ("experienced", "anticipated", "wished for")
+EXAMPLE_KINDS: tuple[ExampleKind, ...] = ("talk", "title", "item")
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 THEME_VERDICTS: tuple[Verdict, ...] = VERDICTS[VERDICTS.index("rename-theme") :]
 
@@ -683,12 +685,14 @@ class Example(Record):
         valence: what it says about the code, where the codebook has valences.
         status: experienced, anticipated or wished for.
         invented: True for a statement nobody made, written to show what belongs.
+        kind: talk; or a title that a finding could have; or an item that a questionnaire could have.
     """
 
     text: str
     valence: Valence | None = None
     status: Status | None = None
     invented: bool = False
+    kind: ExampleKind = "talk"
 
     def __str__(self) -> str:
         return self.text
@@ -704,6 +708,23 @@ class Boundary(Record):
         return f"{self.neighbour}: {self.rule}"
 
 
+class NearMiss(Record):
+    """Talk that could be taken for a code and belongs elsewhere.
+
+    Attributes:
+        text: the statement.
+        belongs_to: id of the code it belongs to; None where no code fits.
+        invented: True for a statement nobody made.
+    """
+
+    text: str
+    belongs_to: str | None = None
+    invented: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Code(Record):
     """One code of a codebook.
 
@@ -716,6 +737,7 @@ class Code(Record):
         examples: statements that belong.
         parent: id of the code above, or None.
         boundaries: rules towards its neighbours.
+        near_misses: statements that could be taken for this code and belong elsewhere.
         source: where the idea comes from.
     """
 
@@ -729,6 +751,7 @@ class Code(Record):
     examples: tuple[Example, ...] = ()
     parent: str | None = None
     boundaries: tuple[Boundary, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
     source: str = ""
 
 

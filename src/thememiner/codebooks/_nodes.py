@@ -18,14 +18,17 @@ from thememiner.codebooks._plain import (
     filled,
     flat,
     lines,
+    near_miss_line,
     plain_boundary,
     plain_example,
+    plain_near_miss,
 )
 from thememiner.formats._qdc import QdcNode, make_guid
 from thememiner.records import Code, Codebook
 
 _PARTS = (
-    "Definition", "Include", "Exclude", "Examples", "Boundaries", "Source", "Name", "Code id",
+    "Definition", "Include", "Exclude", "Examples", "Boundaries", "Near misses", "Source", "Name",
+    "Code id",
 )  # fmt: skip
 _FACTS = (
     "Codebook id", "Codebook name", "Version", "Language", "Rule", "Valences", "Statuses", "Sources",
@@ -95,6 +98,7 @@ def _describe(code: Code, *, with_name: bool) -> str:
         f"Exclude: {flat(code.exclude)}" if code.exclude else "",
         _list("Examples", (example_line(example) for example in code.examples)),
         _list("Boundaries", (boundary_line(item) for item in code.boundaries)),
+        _list("Near misses", (near_miss_line(item) for item in code.near_misses)),
         f"Source: {flat(code.source)}" if code.source else "",
         f"Name: {flat(code.name)}" if with_name else "",
         f"Code id: {code.id}",
@@ -147,7 +151,7 @@ def _code(node: QdcNode, parts: Mapping[str, str], ids: Mapping[str, str]) -> di
     numbered = bool(name) and re.fullmatch(rf"{re.escape(name)} \(\d+\)", node.name) is not None
     lists = {
         heading: [line.removeprefix("- ") for line in lines(parts.get(heading, ""))]
-        for heading in ("Examples", "Boundaries")
+        for heading in ("Examples", "Boundaries", "Near misses")
     }
     return filled(
         {
@@ -160,5 +164,6 @@ def _code(node: QdcNode, parts: Mapping[str, str], ids: Mapping[str, str]) -> di
             "source": parts.get("Source"),
             "examples": [plain_example(line) for line in lists["Examples"]],
             "boundaries": [plain_boundary(line) for line in lists["Boundaries"]],
+            "near_misses": [plain_near_miss(line) for line in lists["Near misses"]],
         }
     )

@@ -15,12 +15,14 @@ from thememiner.codebooks._amount import (
 )
 from thememiner.errors import CodebookError
 from thememiner.records import (
+    EXAMPLE_KINDS,
     STATUSES,
     VALENCES,
     Boundary,
     Code,
     Codebook,
     Example,
+    NearMiss,
     Status,
     Valence,
 )
@@ -34,6 +36,7 @@ _KEYS = (
     "examples",
     "parent",
     "boundaries",
+    "near_misses",
     "source",
 )
 
@@ -149,6 +152,7 @@ def _code(
         source=_words(row.get("source")),
         parent=_words(row.get("parent")) or None,
         boundaries=tuple(_boundaries(row, where, faults)),
+        near_misses=tuple(_near_misses(row, invented, where, faults)),
         examples=tuple(
             _example(item, invented, where, faults) for item in _listed(row.get("examples"))
         ),
@@ -163,23 +167,34 @@ def _boundaries(row: Mapping[str, Any], where: str, faults: list[str]) -> Iterat
             faults.append(f"a boundary of {where} is not a neighbour with a rule")
 
 
+def _near_misses(
+    row: Mapping[str, Any], invented: bool, where: str, faults: list[str]
+) -> Iterator[NearMiss]:
+    for item in _listed(row.get("near_misses")):
+        if isinstance(item, Mapping) and _words(item.get("text")):
+            yield NearMiss(
+                text=_words(item["text"]),
+                belongs_to=_words(item.get("belongs_to")) or None,
+                invented=bool(item.get("invented", invented)),
+            )
+        else:
+            faults.append(f"a near miss of {where} is not a text with the code it belongs to")
+
+
 def _example(item: object, invented: bool, where: str, faults: list[str]) -> Example:
     if not isinstance(item, Mapping):
         item = {"text": item}
     if not _words(item.get("text")):
         faults.append(f"an example of {where} has no text")
-    valence, status = item.get("valence"), item.get("status")
-    if valence is not None and valence not in VALENCES:
-        faults.append(f"an example of {where} has the valence {valence}")
-        valence = None
-    if status is not None and status not in STATUSES:
-        faults.append(f"an example of {where} has the status {status}")
-        status = None
+    axes: dict[str, Any] = {}
+    for axis, allowed in (("valence", VALENCES), ("status", STATUSES), ("kind", EXAMPLE_KINDS)):
+        value = item.get(axis)
+        if value in allowed:
+            axes[axis] = value
+        elif value is not None:
+            faults.append(f"an example of {where} has the {axis} {value}")
     return Example(
-        text=_words(item.get("text")),
-        valence=valence,
-        status=status,
-        invented=bool(item.get("invented", invented)),
+        text=_words(item.get("text")), invented=bool(item.get("invented", invented)), **axes
     )
 
 
@@ -214,4 +229,10 @@ def _check_neighbours(codes: Sequence[Code], faults: list[str]) -> None:
             if boundary.neighbour not in ids:
                 faults.append(
                     f"{code.id} has a boundary rule towards {boundary.neighbour}, unknown"
+                )
+        for miss in code.near_misses:
+            if miss.belongs_to == code.id or (miss.belongs_to and miss.belongs_to not in ids):
+                faults.append(
+                    f"{code.id} has a near miss that belongs to {miss.belongs_to}, which is "
+                    f"{'itself' if miss.belongs_to == code.id else 'unknown'}"
                 )

@@ -11,17 +11,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from thememiner.errors import CodebookError
-from thememiner.records import STATUSES, VALENCES, Boundary, Code, Codebook, Example
+from thememiner.records import (
+    EXAMPLE_KINDS,
+    STATUSES,
+    VALENCES,
+    Boundary,
+    Code,
+    Codebook,
+    Example,
+    NearMiss,
+)
 
 CODE_COLUMNS = (
-    "id", "name", "parent", "definition", "include", "exclude", "examples", "boundaries", "source",
+    "id", "name", "parent", "definition", "include", "exclude", "examples", "boundaries",
+    "near_misses", "source",
 )  # fmt: skip
 BOOK_COLUMNS = (
     "codebook_id", "codebook_name", "version", "valences", "statuses", "rule", "sources", "language",
 )  # fmt: skip
 _INVENTED = "invented"
 _MARKS = re.compile(r"\[([^\[\]]*)\]\s*(.*)", re.DOTALL)
-_KNOWN_MARKS = frozenset((*VALENCES, *STATUSES, _INVENTED))
+_KINDS = tuple(kind for kind in EXAMPLE_KINDS if kind != "talk")
+_NO_CODE = "no code"
+_KNOWN_MARKS = frozenset((*VALENCES, *STATUSES, *_KINDS, _INVENTED))
 _LISTS = frozenset(("valences", "statuses", "sources"))
 
 
@@ -64,6 +76,7 @@ def table_rows(codebook: Codebook) -> list[dict[str, str]]:
             "exclude": flat(code.exclude),
             "examples": "\n".join(example_line(example) for example in code.examples),
             "boundaries": "\n".join(boundary_line(item) for item in code.boundaries),
+            "near_misses": "\n".join(near_miss_line(item) for item in code.near_misses),
             "source": flat(code.source),
         }
         for code in codebook.codes
@@ -94,7 +107,8 @@ def plain_of_rows(rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
 
 def example_line(example: Example) -> str:
     """An example on one line, with what is known of it in brackets in front."""
-    known = (example.valence, example.status, _INVENTED if example.invented else None)
+    kind = example.kind if example.kind in _KINDS else None
+    known = (kind, example.valence, example.status, _INVENTED if example.invented else None)
     marks = "; ".join(mark for mark in known if mark)
     text = flat(example.text)
     return f"[{marks}] {text}" if marks or _marks_of(text) is not None else text
@@ -111,6 +125,7 @@ def plain_example(line: str) -> dict[str, Any]:
             "text": text,
             "valence": next((mark for mark in marks if mark in VALENCES), None),
             "status": next((mark for mark in marks if mark in STATUSES), None),
+            "kind": next((mark for mark in marks if mark in _KINDS), None),
             "invented": _INVENTED in marks,
         }
     )
@@ -125,6 +140,19 @@ def plain_boundary(line: str) -> dict[str, str]:
     """A line that ``boundary_line`` made as ``parse_codebook`` wants a boundary."""
     neighbour, _, rule = line.partition(": ")
     return {"neighbour": neighbour.strip(), "rule": rule.strip()}
+
+
+def near_miss_line(miss: NearMiss) -> str:
+    """A near miss on one line: where it belongs, and the statement as an example is written."""
+    told = example_line(Example(text=miss.text, invented=miss.invented))
+    return f"{miss.belongs_to or _NO_CODE}: {told}"
+
+
+def plain_near_miss(line: str) -> dict[str, Any]:
+    """A line that ``near_miss_line`` made as ``parse_codebook`` wants a near miss."""
+    belongs_to, _, told = line.partition(": ")
+    elsewhere = belongs_to.strip() if belongs_to.strip() != _NO_CODE else None
+    return filled({**plain_example(told.strip()), "belongs_to": elsewhere})
 
 
 def flat(text: str) -> str:
@@ -168,6 +196,7 @@ def _plain_code(code: Code) -> dict[str, Any]:
                 {"neighbour": item.neighbour, "rule": flat(item.rule)} for item in code.boundaries
             ],
             "examples": [_plain_example(example) for example in code.examples],
+            "near_misses": [_plain_near_miss(miss) for miss in code.near_misses],
         }
     )
 
@@ -175,6 +204,7 @@ def _plain_code(code: Code) -> dict[str, Any]:
 def _plain_example(example: Example) -> str | dict[str, Any]:
     known = filled(
         {
+            "kind": example.kind if example.kind in _KINDS else None,
             "text": flat(example.text),
             "valence": example.valence,
             "status": example.status,
@@ -182,6 +212,12 @@ def _plain_example(example: Example) -> str | dict[str, Any]:
         }
     )
     return known if len(known) > 1 else flat(example.text)
+
+
+def _plain_near_miss(miss: NearMiss) -> dict[str, Any]:
+    return filled(
+        {"text": flat(miss.text), "belongs_to": miss.belongs_to, "invented": miss.invented}
+    )
 
 
 def _marks_of(text: str) -> tuple[tuple[str, ...], str] | None:
@@ -197,4 +233,5 @@ def _code_of_row(row: Mapping[str, str]) -> dict[str, Any]:
     facts: dict[str, Any] = {column: row.get(column, "") for column in CODE_COLUMNS}
     facts["examples"] = [plain_example(line) for line in lines(row.get("examples", ""))]
     facts["boundaries"] = [plain_boundary(line) for line in lines(row.get("boundaries", ""))]
+    facts["near_misses"] = [plain_near_miss(line) for line in lines(row.get("near_misses", ""))]
     return filled(facts)

@@ -22,7 +22,8 @@ from thememiner.reports._codebook_page import make_codebook_page
 
 _WIDTHS = {
     "id": 18.0, "name": 26.0, "parent": 18.0, "definition": 50.0, "include": 40.0,
-    "exclude": 40.0, "examples": 60.0, "boundaries": 45.0, "source": 26.0,
+    "exclude": 40.0, "examples": 60.0, "boundaries": 45.0,
+    "near_misses": 45.0, "source": 26.0,
 }  # fmt: skip
 
 

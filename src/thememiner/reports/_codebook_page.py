@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from thememiner.codebooks import check_codes
 from thememiner.formats._docx_page import Block, Fields, Grid, Heading, Text, make_docx
-from thememiner.records import Boundary, Code, Codebook, Example
+from thememiner.records import Boundary, Code, Codebook, Example, NearMiss
 
 
 def make_codebook_page(codebook: Codebook) -> bytes:
@@ -74,6 +74,7 @@ def _parts(code: Code, codebook: Codebook) -> Iterator[tuple[str, tuple[str, ...
     rules = tuple(f"• {_say_rule(item, codebook)}" for item in code.boundaries)
     yield "Easily mixed up", rules
     yield "Examples", tuple(f"• {_say_example(example)}" for example in code.examples)
+    yield "Belongs elsewhere", tuple(f"• {_say_miss(miss, codebook)}" for miss in code.near_misses)
     yield "Part of", (codebook[code.parent].name if code.parent else "",)
     yield "Source", (code.source,)
     yield "Code id", (code.id,)
@@ -85,7 +86,14 @@ def _say_rule(boundary: Boundary, codebook: Codebook) -> str:
     return f"{name}: {boundary.rule}"
 
 
+def _say_miss(miss: NearMiss, codebook: Codebook) -> str:
+    known = miss.belongs_to is not None and miss.belongs_to in codebook
+    where = codebook[str(miss.belongs_to)].name if known else "no code"
+    return f"“{miss.text}” ({where}{', invented' if miss.invented else ''})"
+
+
 def _say_example(example: Example) -> str:
-    known = [example.valence, example.status, "invented" if example.invented else None]
+    kind = None if example.kind == "talk" else example.kind
+    known = [kind, example.valence, example.status, "invented" if example.invented else None]
     marks = ", ".join(mark for mark in known if mark)
     return f"“{example.text}”" + (f" ({marks})" if marks else "")

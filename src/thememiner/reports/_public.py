@@ -297,7 +297,8 @@ def _public_book(book: Codebook) -> Codebook:
 
     def invented(code: Code) -> Code:
         kept = tuple(example for example in code.examples if example.invented)
-        return code.model_copy(update={"examples": kept})
+        misses = tuple(miss for miss in code.near_misses if miss.invented)
+        return code.model_copy(update={"examples": kept, "near_misses": misses})
 
     return book.model_copy(update={"codes": tuple(invented(code) for code in book.codes)})
 

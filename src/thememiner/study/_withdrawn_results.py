@@ -169,7 +169,9 @@ def shrink_codebook(codebook: Codebook, gone: Gone) -> Codebook:
         prose = {name: words.cut(getattr(code, name)) for name in _PROSE}
         examples = tuple(e for e in code.examples if not words.occur_in(e.text))
         rules = tuple(b.model_copy(update={"rule": words.cut(b.rule)}) for b in code.boundaries)
-        codes.append(code.model_copy(update={**prose, "examples": examples, "boundaries": rules}))
+        misses = tuple(m for m in code.near_misses if not words.occur_in(m.text))
+        kept = {"examples": examples, "boundaries": rules, "near_misses": misses}
+        codes.append(code.model_copy(update={**prose, **kept}))
     return codebook.model_copy(update={"codes": tuple(codes)})
 
 
