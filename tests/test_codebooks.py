@@ -102,7 +102,7 @@ BUILT_IN_CODES = [
 ]
 
 
-ENRICHED = ("npt",)
+ENRICHED = ("npt", "barriers-enablers")
 
 
 def talk(code: Code) -> list[Example]:
@@ -218,10 +218,24 @@ def test_a_code_of_npt_has_a_bank_of_talk_titles_and_items(code: Code) -> None:
     assert max(len(e.text.split()) for e in code.examples if e.kind == "title") <= 25
 
 
+@pytest.mark.parametrize(
+    "code", load_codebook("barriers-enablers").leaves, ids=lambda code: code.id
+)
+def test_a_determinant_has_a_bank_on_both_sides(code: Code) -> None:
+    """Twelve barriers and twelve enablers, of which some are hoped for or feared, and titles."""
+    spoken = talk(code)
+    valences = Counter(example.valence for example in spoken)
+    assert min(valences["barrier"], valences["enabler"]) >= 12
+    assert 25 <= median(len(example.text.split()) for example in spoken) <= 36
+    for valence in ("barrier", "enabler"):
+        assert {e.status for e in spoken if e.valence == valence} == set(STATUSES)
+    assert sum(example.kind == "title" for example in code.examples) >= 3
+
+
 @pytest.mark.parametrize("name", ENRICHED)
 def test_a_bank_is_not_made_from_one_mould(name: str) -> None:
     """In one code no two statements begin alike, and short, middling and long ones stand together."""
-    for code in load_codebook(name).codes:
+    for code in load_codebook(name).leaves:
         spoken = talk(code)
         openings = Counter(tuple(bare(example.text).split()[:3]) for example in spoken)
         assert max(openings.values()) == 1, (code.id, openings.most_common(1))
@@ -330,7 +344,7 @@ def test_valence_is_taught_by_the_two_first_codebooks_alone() -> None:
 def test_talk_that_no_code_fits_is_invented() -> None:
     """There is plenty of it, and all of it is marked."""
     examples = load_no_code_examples()
-    assert len(examples) >= 50
+    assert len(examples) >= 150
     assert all(example.invented and example.text for example in examples)
 
 
