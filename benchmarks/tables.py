@@ -267,12 +267,31 @@ def _share(n: int, of: int) -> tuple[str, str]:
     return f"{n} of {of}", f"{n / of:.0%}"
 
 
+def make_widget_tables(result: Result) -> str:
+    """The table of ``widget.json``: milliseconds from a key to the page that shows it."""
+    timed = {**result["keys"], "from a decision to its being on disk": result["saved"]}
+    rows = [(what, *_milliseconds(found)) for what, found in timed.items()]
+    title = (
+        f"{result['n_units']:,} passages, {result['per_transcript']} in each transcript; "
+        f"{result['rows_in_page']} rows of the queue were in the browser at the end. The aim is that "
+        f"a key is answered in less than {result['aim_ms']} ms."
+    )
+    head = ("", "keys", "median, ms", "95th percentile, ms", "longest, ms")
+    return f"{title}\n\n{make_table(head, rows, left={0})}\n\n{_machine_lines(result)}"
+
+
+def _milliseconds(found: Result) -> tuple[str, str, str, str]:
+    median, late, longest = (f"{found[name]:.0f}" for name in ("median", "p95", "max"))
+    return str(found["n"]), median, late, longest
+
+
 MAKERS: Mapping[str, Callable[[Result], str]] = {
     "matches": make_matches_tables,
     "speed": make_speed_tables,
     "turns": make_turns_tables,
     "reading": make_reading_tables,
     "guide": make_guide_table,
+    "widget": make_widget_tables,
 }
 
 

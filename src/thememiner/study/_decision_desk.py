@@ -91,6 +91,10 @@ class DecisionDesk:
         """A unit of the study."""
         return self.replay.grounds.units.get(unit_id)
 
+    def suggested(self, unit_id: str, codebook: str) -> tuple[Suggestion, ...]:
+        """What is suggested for a unit in a codebook, the best first."""
+        return self._ranked.get((unit_id, codebook), _NO_SUGGESTIONS) if self.replay else ()
+
     def coding(self, coding_id: str) -> Coding | None:
         """A coding of the study."""
         held = self.replay.held.values()

@@ -107,6 +107,7 @@ from thememiner.study._name_decisions import NameDecision
 from thememiner.study._names import NameDesk, ReplacementRow, find_rows
 from thememiner.study._naming import Naming, name_book
 from thememiner.study._own_names import read_own_names
+from thememiner.study._pages import Pages
 from thememiner.study._people import (
     PersonOf,
     code_of_person,
@@ -138,7 +139,7 @@ _PEOPLE = "people set by hand"
 _GUIDE = "guide"
 
 
-class Study:
+class Study(Pages):
     """A folder with transcripts, themes, suggestions and what people decided.
 
     Args:

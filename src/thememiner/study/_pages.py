@@ -1,0 +1,96 @@
+"""A study into the pages of a notebook: for reviewing, for themes, for what coders differ on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from thememiner.store import Database
+from thememiner.study._decision_desk import DecisionDesk
+from thememiner.study._review_desk import Choice, Order, StudyReviewDesk
+from thememiner.study._settling_desk import SettlingDesk
+from thememiner.study._settling_page import StudySettlingDesk
+from thememiner.study._theme_editor import ThemeEditor
+from thememiner.study._themes_desk import ThemesDesk
+from thememiner.study._themes_page import StudyThemesDesk
+from thememiner.widgets import Desks, make_widget
+
+if TYPE_CHECKING:
+    from thememiner.widgets._widget import ReviewWidget
+
+
+class Pages:
+    """The part of a study that opens pages in a notebook."""
+
+    _database: Database
+    _desk: DecisionDesk
+    _settling: SettlingDesk
+
+    def _themes_desk(self) -> ThemesDesk:
+        raise NotImplementedError
+
+    def review(
+        self,
+        coder: str,
+        codebook: str | None = None,
+        *,
+        blind: bool = False,
+        order: Order = "transcript",
+        units: Sequence[str] | None = None,
+    ) -> ReviewWidget:
+        """A page in the notebook to read, decide and code on; press ? in it for the keys.
+
+        What the page marks as saved is in the log, on disk. It shows the coder's own codings only.
+
+        Args:
+            coder: who reviews; one coder for each page.
+            codebook: id of the codebook to begin with; None for the first of the study.
+            blind: True to hide suggestions until the coder has decided.
+            order: ``transcript`` for reading order, ``surest`` or ``doubtful`` suggestions first.
+            units: ids of the units to review; None for all.
+
+        Raises:
+            ReviewError: the coder has no name, or there is no such codebook or unit.
+            SettingsError: there is no such order.
+        """
+        choice = Choice(coder, codebook, blind=blind, order=order, unit_ids=units)
+        review = StudyReviewDesk(self._desk, choice)
+        mined = self._themes_desk().found() is not None
+        themes = self._themes_page(coder) if mined else None
+        return make_widget(Desks(coder, review=review, themes=themes))
+
+    def review_themes(self, coder: str) -> ReviewWidget:
+        """A page in the notebook to rename, merge, split, confirm and drop themes, with a preview.
+
+        Args:
+            coder: who edits.
+
+        Raises:
+            SettingsError: the coder has no name.
+            StudyError: the study was not mined yet.
+        """
+        desk = self._themes_page(coder)
+        desk.themes()
+        return make_widget(Desks(coder, themes=desk))
+
+    def review_disagreements(self, coder: str, codebook: str | None = None) -> ReviewWidget:
+        """A page in the notebook to settle where coders differ, with both codings side by side.
+
+        It shows what everybody coded: not for coders who are still to work without each other.
+
+        Args:
+            coder: who settles.
+            codebook: id of the codebook to begin with; None for the first of the study.
+
+        Raises:
+            ReviewError: the coder has no name, or there is no such codebook.
+        """
+        review = StudyReviewDesk(self._desk, Choice(coder, codebook))
+        settling = StudySettlingDesk(self._desk, self._settling, coder)
+        return make_widget(Desks(coder, review=review, settling=settling, first="settling"))
+
+    def _themes_page(self, coder: str) -> StudyThemesDesk:
+        put = self._database.add_decisions
+        return StudyThemesDesk(
+            lambda: ThemeEditor(self._themes_desk(), coder, put=put, via="widget")
+        )
