@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from matches_tables import make_parts, say_ends  # noqa: E402
+from theme_tables import make_theme_speed, make_theme_tables  # noqa: E402
 
 README = HERE / "README.md"
 RESULTS = HERE / "results"
@@ -292,6 +294,8 @@ MAKERS: Mapping[str, Callable[[Result], str]] = {
     "reading": make_reading_tables,
     "guide": make_guide_table,
     "widget": make_widget_tables,
+    "themes": partial(make_theme_tables, table=make_table),
+    "theme-speed": partial(make_theme_speed, table=make_table),
 }
 
 

@@ -15,14 +15,13 @@ import yaml
 
 import thememiner
 from thememiner import themes
-from thememiner.adapters import bertopic_finder
-from thememiner.adapters.bertopic_finder import BERTopicFinder
 from thememiner.adapters.registry import read_registry
 from thememiner.adapters.sklearn_heads import LogisticTrainer
 from thememiner.agreement._compare import FEWEST_UNITS as FEWEST_AGREED
 from thememiner.agreement._intervals import FEWEST_CASES, RESAMPLES
 from thememiner.cli import main
 from thememiner.matches import _learn, _match, _matcher, _valence
+from thememiner.themes import _cards, _consensus, _find, _flags, _homes, _places, _talk, _votes
 from thememiner.units import UnitSize
 
 if TYPE_CHECKING:
@@ -161,30 +160,59 @@ def test_the_models_in_the_readme_are_those_of_the_registry() -> None:
         assert model.package in readme
 
 
+def numbers_of_themes() -> list[str]:
+    """What its section on candidate themes says."""
+    least, most = themes.theme_range(10_000)
+    return [
+        f"from {least} to {most} for 400 units or more",
+        f"Below {themes.FEWEST_UNITS} units",
+        f"reduced to {_places._WORD_DIMENSIONS} dimensions",
+        f"up to {_places._FURTHEST} units before and after",
+        f"reduced to {_places._DIMENSIONS} principal components",
+        f"fewer than {_talk.FEWEST_TELLING} telling words",
+        f"at least {_find._OFTEN} units say the same",
+        f"the mean of its {_votes.NEIGHBOURS} nearest",
+        f"first {_votes.DIMENSIONS} principal components",
+        f"up to {_votes.MOST_FITS:,} k-means fits, each on a random {_percent(_votes.PART)}",
+        f"never fewer than {_votes.FEWEST_FITS}",
+        f"from {_votes.GRAINS[0]:g} times the fewest themes wanted to {_votes.GRAINS[1]:g} times",
+        f"over {_consensus.N_DRAWS} draws",
+        f"better by {_consensus.AT_THE_EDGE:g} than",
+        f"beyond {_votes.MOST_NODES:,} units, {_votes.N_NODES:,} knots",
+        f"vote instead, in {_votes.FEWEST_FITS} fits",
+        f"at least {_consensus._FEWEST_IN_PARTS} units is cut into up to {_consensus._MOST_PARTS} parts",
+        f"each of at least {_consensus._SMALLEST_PART} units",
+        f"more than {_homes.FAR:g} standard deviations further",
+        f"more than {_percent(themes.TARGET_UNASSIGNED)} of the units",
+        f"up to {_cards.N_TERMS}; those that at least {_cards._SEVERAL} of its people use",
+        f"up to {_cards.N_QUOTES} from the centre",
+        f"up to {_cards.N_COUNTER} from the edge",
+        f"{_percent(_flags.ONE_VOICE)} or more of the units",
+        f"a stability below {_flags.UNSTABLE:g}",
+        f"two centres is {_cards._SAME:g} or more",
+    ]
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
+def test_four_hundred_units_are_enough_for_the_whole_range() -> None:
+    """From there on the range of themes is the same; below it is smaller."""
+    assert themes.theme_range(350) != themes.theme_range(400) == themes.theme_range(10_000)
+
+
 def numbers_of_the_code() -> list[str]:
     """What the page on methods says, made from the code's own numbers."""
-    size, finder, trainer = UnitSize(), BERTopicFinder(), LogisticTrainer()
-    pull, grains = f"{_matcher.DEFINITION_PULL:g}", [f"{g:g}" for g in bertopic_finder._GRAINS]
+    size, trainer = UnitSize(), LogisticTrainer()
+    pull = f"{_matcher.DEFINITION_PULL:g}"
     return [
         f"until they have this many words | {size.target_words} |",
         f"where there is room | {size.min_words} |",
         f"cut at a clause break | {size.max_words} |",
         f"so that the encoder reads all of it | {size.max_tokens} |",
         f"a vector of {read_registry()['all-MiniLM-L6-v2'].dimension} numbers",
-        f"between 2 and {themes.MOST_THEMES},",
-        f"Below {themes.FEWEST_UNITS} units",
-        f"first {bertopic_finder._DIMENSIONS} principal components",
-        f"- {finder.n_fits} k-means fits, each on a random {bertopic_finder._PART:.0%}".replace(
-            "%", " %"
-        ),
-        f"with {', '.join(grains[:-1])} and {grains[-1]} times",
-        f"beyond {finder.most_voting:,} units",
-        f"more than {themes._FAR:g} standard deviations",
-        f"up to {bertopic_finder._TERMS}.",
-        f"up to {themes._N_QUOTES} from the centre",
-        f"up to {themes._N_COUNTER} from the edge",
-        f"; {themes._ONE_VOICE:.0%}".replace("%", " %"),
-        f"a stability below {themes._UNSTABLE:g}",
+        *numbers_of_themes(),
         f"(C = {trainer.strength:g},",
         f"- {pull} times the cosine",
         f"- {_matcher.WORD_PULL:g} times the cosine",

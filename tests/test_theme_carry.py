@@ -33,6 +33,7 @@ from thememiner.themes import (
     Tools,
     _arrive,
     _carry,
+    _new_groups,
     carry_ids,
     confirm_theme,
     find_changes,
@@ -304,10 +305,10 @@ def test_the_numbers_on_the_page_on_methods_are_those_of_the_code() -> None:
         f"from 1/{1 / _carry._ALIKE:g} on, its label too",
         f"a cosine distance of {_carry._SHIFTED:g} or more",
         f"more than {_arrive._FAR:g} standard deviations below the mean",
-        f"; {_arrive.FEWEST_NEW} or more of them",
+        f"; {_new_groups.FEWEST_NEW} or more of them",
     ):
         assert phrase in said
-    assert _arrive._LOOSE == 1 / 4
+    assert _new_groups._LOOSE == 1 / 4
 
 
 # --- a study ---------------------------------------------------------------------------------

@@ -257,6 +257,12 @@ def test_counter_quotes_are_no_quotes() -> None:
         assert not central & {quote.unit_id for quote in theme.counter_quotes}
 
 
+def test_quotes_from_the_edge_come_from_different_people() -> None:
+    """No person has all of them where others are at the edge too."""
+    for theme in themes_of(sixty_units(), n_themes=2).themes:
+        assert len({quote.person for quote in theme.counter_quotes}) == len(theme.counter_quotes)
+
+
 def test_a_label_is_a_phrase_that_people_used() -> None:
     """Two to six words, each phrase of it as somebody said it, no label twice."""
     units = sixty_units()

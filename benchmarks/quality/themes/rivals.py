@@ -143,7 +143,8 @@ def find_rivals(encode: Callable[[list[str]], Array]) -> Mapping[str, Rival]:
         import turftopic as _  # noqa: F401
     except ImportError:
         print(
-            'Turftopic is not installed; its models are left out. pip install "thememiner[bench]"'
+            "Turftopic is not installed; its models are left out. benchmarks/README.md says how to "
+            "install it beside the package."
         )
         return found
     return found | {f"Turftopic {one}": quietly(turftopic(one, encode)) for one in TURFTOPIC}

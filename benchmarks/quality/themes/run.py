@@ -1,9 +1,10 @@
 """Are the themes those that people found? Held against human codes, and against what others find.
 
 ``python benchmarks/quality/themes/run.py`` writes ``benchmarks/results/themes.json``; ``--only osfg``
-looks at one kind of set and writes nothing. All methods get the same texts and the same vectors in the
-same process. The files of others are looked for in ``../shared/data`` beside the repository, or in the
-folder that ``THEMEMINER_SHARED`` names; ``--cache`` names a folder to keep vectors in.
+measures some sets and leaves the others as they stand in it; ``--ours`` leaves the other methods out and
+writes nothing. All methods get the same texts and the same vectors in the same process. The files of
+others are looked for in ``../shared/data`` beside the repository, or in the folder that
+``THEMEMINER_SHARED`` names; ``--cache`` names a folder to keep vectors in.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
@@ -29,7 +30,7 @@ ROOT = HERE.parents[2]
 RESULTS = HERE.parents[1] / "results" / "themes.json"
 sys.path.insert(0, str(HERE))
 
-from rivals import Array, Found, Rival, find_rivals  # noqa: E402
+from rivals import TURFTOPIC, Array, Found, Rival, find_rivals  # noqa: E402
 from sets import DEVELOPMENT, Coded, read_sets  # noqa: E402
 
 from thememiner.records import ThemeSet, Unit  # noqa: E402
@@ -175,19 +176,26 @@ def measure_ours(ours: Ours, coded: Coded, vectors: Array) -> dict[str, Any]:
     labels = numbered(themes.labels)
     words = tuple(theme.terms for theme in themes.themes)
     other = [numbered(ours.find(coded.units, vectors, seed=s).labels) for s in range(1, 1 + _SEEDS)]
+    shuffled = _shuffled(ours, coded, vectors, labels)
     return {
         **judge(Found(labels, words), coded),
         "seconds": seconds,
         "own_resample_ari": themes.resample_ari,
-        "rerun_ari": same(labels, numbered(ours.find(coded.units, vectors).labels)),
+        "rerun_ari": shuffled,
         "seed_ari": fmean(same(labels, one) for one in other),
         "noise_ari": _with_noise(ours, coded, vectors, labels),
-        "shuffled_ari": _shuffled(ours, coded, vectors, labels),
+        "shuffled_ari": shuffled,
         "resample_ari": _resampled(
             lambda rows: numbered(ours.find([coded.units[i] for i in rows], vectors[rows]).labels),
             labels,
         ),
     }
+
+
+def judge_alone(ours: Ours, coded: Coded, vectors: Array) -> dict[str, float]:
+    """How well the themes fit where the finder is told nothing of what stands around a text."""
+    themes = ours.find(coded.units, vectors)
+    return judge(Found(numbered(themes.labels), tuple(one.terms for one in themes.themes)), coded)
 
 
 def _with_noise(ours: Ours, coded: Coded, vectors: Array, labels: Array) -> float:
@@ -244,9 +252,9 @@ def look_at(
     methods: dict[str, Any] = {OURS: measure_ours(Ours(tools, alone=False), coded, vectors)}
     placed = len({unit.transcript_id for unit in coded.units}) < len(coded.units)
     if placed:
-        methods[ALONE] = measure_ours(Ours(tools, alone=True), coded, vectors)
+        methods[ALONE] = judge_alone(Ours(tools, alone=True), coded, vectors)
     n = int(methods[OURS]["n"])
-    for name, rival in rivals.items():
+    for name, rival in _without_weaker(rivals, coded, vectors, n).items():
         try:
             methods[name] = measure_rival(rival, coded, vectors, n)
         except (ValueError, TypeError, IndexError, AttributeError) as error:
@@ -262,6 +270,21 @@ def look_at(
             for name, own in methods.items()
         },
     }
+
+
+def _without_weaker(
+    rivals: Mapping[str, Rival], coded: Coded, vectors: Array, n: int
+) -> dict[str, Rival]:
+    """The others, and of Turftopic's models the one that fits this set best at first sight."""
+    names = [name for one in TURFTOPIC if (name := f"Turftopic {one}") in rivals]
+    ami: dict[str, float] = {}
+    for name in names:
+        try:
+            ami[name] = judge(rivals[name](coded.texts, vectors, n, 0), coded)["ami"]
+        except (ValueError, TypeError, IndexError, AttributeError) as error:
+            print(f"  {name} failed on {coded.name}: {type(error).__name__}", file=sys.stderr)
+    best = max(ami, key=lambda name: ami[name], default=None)
+    return {name: rival for name, rival in rivals.items() if name not in names or name == best}
 
 
 def _round(value: float | None) -> float | None:
@@ -291,7 +314,7 @@ def embed_all(texts: Sequence[str], folder: Path) -> tuple[dict[str, Array], Any
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run all methods on all sets and write the results; 0 also where the data is absent."""
     parser = argparse.ArgumentParser(description="Measure how well themes fit human codes.")
-    parser.add_argument("--only", nargs="*", default=[], help="kinds of sets; nothing is written")
+    parser.add_argument("--only", nargs="*", default=[], help="names or kinds of sets")
     parser.add_argument(
         "--ours", action="store_true", help="without the others; nothing is written"
     )
@@ -300,20 +323,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     data = find_data()
     if data is None:
         print(
-            "Only the sample study is looked at: the other data was not found. Put it into "
-            "../shared/data beside the repository, or name its folder in THEMEMINER_SHARED."
+            "Nothing is measured: the data was not found. Put it into ../shared/data beside the "
+            "repository, or name its folder in THEMEMINER_SHARED."
         )
         return 0
-    result = _look_at_all(chosen, data)
-    if chosen.only or chosen.ours:
-        print(json.dumps(result["sets"], indent=1, ensure_ascii=False))
-        return 0
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    RESULTS.write_text(text + "\n", encoding="utf-8", newline="\n")
+    for result in _look_at_all(chosen, data):
+        if chosen.ours:
+            print(json.dumps(result["sets"], indent=1, ensure_ascii=False))
+        else:
+            text = json.dumps(_beside_others(result), indent=1, ensure_ascii=False)
+            RESULTS.write_text(text + "\n", encoding="utf-8", newline="\n")
     return 0
 
 
-def _look_at_all(chosen: argparse.Namespace, data: Path) -> dict[str, Any]:
+def _beside_others(result: dict[str, Any]) -> dict[str, Any]:
+    """The result with the sets of the results file that were not measured now."""
+    known = json.loads(RESULTS.read_text(encoding="utf-8"))["sets"] if RESULTS.is_file() else []
+    sets = {one["name"]: one for one in known} | {one["name"]: one for one in result["sets"]}
+    return {**result, "sets": list(sets.values())}
+
+
+def _look_at_all(chosen: argparse.Namespace, data: Path) -> Iterator[dict[str, Any]]:
+    """The result after each set, with that set alone in it."""
     from thememiner.adapters.bertopic_finder import BERTopicFinder
     from thememiner.adapters.spacy_splitter import SpacySplitter
 
@@ -324,26 +355,25 @@ def _look_at_all(chosen: argparse.Namespace, data: Path) -> dict[str, Any]:
     tools = Tools(finder=BERTopicFinder(), phrases=phrases, embed=encode)
     _warm_up(tools)
     rivals = {} if chosen.ours else find_rivals(encode)
-    found = []
     for one in sets:
         print(f"{one.name}: {len(one.units)} units", file=sys.stderr, flush=True)
         rows = np.stack([vectors[text] for text in one.texts])
-        found.append(look_at(one, rows, tools, rivals))
-        own = found[-1]["methods"]
-        print(
-            {name: (m["n"], m["ami"], m.get("resample_ari")) for name, m in own.items()},
-            file=sys.stderr,
-            flush=True,
-        )
+        found = look_at(one, rows, tools, rivals)
+        told = {
+            name: (own["n"], own["ami"], own.get("resample_ari"))
+            for name, own in found["methods"].items()
+        }
+        print(told, file=sys.stderr, flush=True)
+        yield {"sets": [found], "machine": _machine(load)}
+
+
+def _machine(load: float | None) -> dict[str, Any]:
     return {
-        "sets": found,
-        "machine": {
-            "date": datetime.now(UTC).date().isoformat(),
-            "system": f"{platform.system()} {platform.machine()}",
-            "python": platform.python_version(),
-            "cores": os.cpu_count() or 1,
-            "load_at_start": load,
-        },
+        "date": datetime.now(UTC).date().isoformat(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "cores": os.cpu_count() or 1,
+        "load_at_start": load,
     }
 
 

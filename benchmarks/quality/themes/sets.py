@@ -21,7 +21,7 @@ from thememiner.units import reason_to_set_aside
 ROOT = Path(__file__).resolve().parents[3]
 DEVELOPMENT = ("osfg", "qmsum development")
 _MEETINGS = ("Academic", "Committee", "Product")
-_EACH = 2
+_EACH = 1
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_sets(data: Path | None, only: Sequence[str] = ()) -> Iterator[Coded]:
 
     Args:
         data: folder of the evaluation data; None for the sample study alone.
-        only: kinds to read; none for all of them.
+        only: names or kinds to read; none for all of them.
     """
     makers = {"sample": read_sample}
     if data is not None:
@@ -62,8 +62,9 @@ def read_sets(data: Path | None, only: Sequence[str] = ()) -> Iterator[Coded]:
     for name, make in makers.items():
         if not only or name in only:
             yield make()
-    if data is not None and (not only or "qmsum" in only):
-        yield from read_meetings(data / "qmsum")
+    for one in read_meetings(data / "qmsum") if data is not None else ():
+        if not only or {"qmsum", one.kind, one.name} & set(only):
+            yield one
 
 
 def read_osfg(folder: Path) -> Coded:

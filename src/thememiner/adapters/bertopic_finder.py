@@ -15,7 +15,7 @@ from thememiner.themes import MOST_FITS, Clusters, Consensus, find_consensus
 from thememiner.vectors import FloatArray
 
 _TERMS = 30
-_METHOD = 2
+_METHOD = 3
 
 
 class BERTopicFinder:

@@ -50,7 +50,7 @@ class SpacySplitter:
         return [tuple(sentences) for sentences in out]
 
     def phrases(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Noun and verb phrases of each text, lower case, two to five words."""
+        """Noun and verb phrases of each text, lower case, up to five words; nouns by themselves too."""
         return [tuple(_phrases(doc)) for doc in _read(texts)]
 
     def content_words(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -141,6 +141,8 @@ def _phrases(doc: Doc) -> Iterator[str]:
         while words and (words[0].is_stop or words[0].pos_ in {"DET", "PRON", "INTJ", "NUM"}):
             words = words[1:]
         yield from _phrase(words)
+        if words and words[-1].pos_ == "NOUN" and words[-1].text.isalpha():
+            yield words[-1].text.lower()
     for token in doc:
         if token.pos_ == "VERB":
             objects = [child for child in token.children if child.dep_ in {"dobj", "obj", "prt"}]

@@ -1,4 +1,4 @@
-"""A figure into a still picture, PNG or SVG, without a browser; the only place that names matplotlib."""
+"""A figure into a still picture, PNG or SVG, without a browser; the only place that loads matplotlib."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from thememiner.formats._figure import (
     N_PALE,
     Bar,
     Bars,
-    Cloud,
     Dots,
     Figure,
     Grid,
     Map,
     drawable,
-    mark_of,
     shade_of,
     ticks_to,
 )
+from thememiner.formats._matplotlib_map import draw_map
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +33,6 @@ PictureFormat = Literal["png", "svg"]
 _WIDTH, _DOTS_PER_INCH = 9.0, 160
 _LINE, _NOTE_WIDE, _TITLE_WIDE = 0.18, 128, 84
 _KEPT = ("backend", "backend_fallback", "interactive", "toolbar")
-_SHAPES = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"}
 _STYLE = {
     "font.family": ["sans-serif"],
     "font.sans-serif": ["DejaVu Sans"],
@@ -129,7 +127,7 @@ def _drawn(figure: Figure) -> MatplotlibFigure:
     axes = drawn.add_axes(box)
     chart = figure.chart
     if isinstance(chart, Map):
-        _map(axes, chart, drawn, legend_top=(margins.bottom - 0.05) / height)
+        draw_map(axes, chart, drawn, legend_top=(margins.bottom - 0.05) / height)
     elif isinstance(chart, Bars):
         _bars(axes, chart)
     elif isinstance(chart, Grid):
@@ -158,59 +156,6 @@ class _Margins:
 
 
 # --- the charts ------------------------------------------------------------------------------
-
-
-def _map(axes: Axes, chart: Map, drawn: MatplotlibFigure, *, legend_top: float) -> None:
-    n_points = sum(len(cloud.x) for cloud in chart.clouds)
-    size = 26 if n_points <= 1_000 else 12 if n_points <= 5_000 else 4
-    handles = [_cloud(axes, cloud, size) for cloud in chart.clouds]
-    for cloud in chart.clouds:
-        if cloud.middle:
-            edge = LIGHT.ink if cloud.tone is None else mark_of(cloud.tone)[0]
-            box = {"boxstyle": "square,pad=0.22", "fc": LIGHT.paper, "ec": edge, "alpha": 0.92}
-            axes.text(
-                *cloud.middle,
-                cloud.number,
-                size=8,
-                weight="bold",
-                ha="center",
-                va="center",
-                bbox=box,
-            )
-    axes.set_aspect("equal", adjustable="datalim")
-    axes.set_axis_off()
-    names = [textwrap.shorten(cloud.name, 60, placeholder=" …") for cloud in chart.clouds]
-    drawn.legend(
-        handles,
-        names,
-        loc="upper left",
-        bbox_to_anchor=(0.01, legend_top),
-        ncols=2,
-        frameon=False,
-        fontsize=8,
-        markerscale=1.2 if n_points <= 1_000 else 2.5,
-        labelspacing=0.45,
-    )
-
-
-def _cloud(axes: Axes, cloud: Cloud, size: float) -> Any:
-    if cloud.tone is None:
-        colour = LIGHT.soft
-        return axes.scatter(
-            cloud.x, cloud.y, s=size, marker="x", linewidths=0.8, alpha=0.6, color=colour, zorder=1
-        )
-    colour, shape = mark_of(cloud.tone)
-    return axes.scatter(
-        cloud.x,
-        cloud.y,
-        s=size,
-        marker=_SHAPES[shape],
-        color=colour,
-        alpha=0.85,
-        zorder=2,
-        edgecolors=LIGHT.paper,
-        linewidths=0.4 if size > 10 else 0.0,
-    )
 
 
 def _bars(axes: Axes, chart: Bars) -> None:

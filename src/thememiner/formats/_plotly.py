@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from thememiner.formats._figure import LIGHT, Figure, Palette
-from thememiner.formats._plotly_charts import Plain, draw, escaped
+from thememiner.formats._plotly_charts import draw
+from thememiner.formats._plotly_words import Plain, escaped
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure as PlotlyFigure

@@ -17,19 +17,12 @@ from thememiner.records import (
 )
 from thememiner.review import make_decision
 from thememiner.study._theme_edit import ThemeEdit, find_touched, say_changes
+from thememiner.study._theme_steps import applied
 from thememiner.study._themes_desk import ThemesDesk
 from thememiner.themes import (
-    Grouping,
     Into,
     find_parts,
     group_units,
-    with_confirmed,
-    with_freed,
-    with_label,
-    with_merged,
-    with_moved,
-    with_split,
-    without_theme,
 )
 
 _TICK = timedelta(microseconds=1)
@@ -218,7 +211,7 @@ class ThemeEditor:
             SettingsError: the themes were changed elsewhere since, and an edit no longer fits.
         """
         made = self.waiting
-        reduce(_applied, made, group_units(self._desk.preview(())))
+        reduce(applied, made, group_units(self._desk.preview(())))
         if made:
             self._put(made)
         self._pending, self._shown = (), None
@@ -268,7 +261,7 @@ class ThemeEditor:
     def _add(self, verdict: Verdict, *facts: Mapping[str, Any], memo: str) -> ThemeEdit:
         before, at = self.themes, self._now()
         decisions = tuple(self._decide(verdict, at, {**one, "memo": memo}) for one in facts)
-        reduce(_applied, decisions, group_units(before))
+        reduce(applied, decisions, group_units(before))
         self._shown = self._desk.preview((*self.waiting, *decisions))
         self._pending = (*self._pending, decisions)
         return self._edit(before)
@@ -294,21 +287,3 @@ def _ids(unit_ids: str | Sequence[str]) -> tuple[str, ...]:
 
 def _plain(label: str | None) -> str:
     return " ".join((label or "").split())
-
-
-def _applied(grouping: Grouping, decision: Decision) -> Grouping:
-    """The grouping after a decision, or the reason why it cannot be applied."""
-    theme_id = decision.theme_id or ""
-    if decision.verdict == "rename-theme":
-        return with_label(grouping, theme_id, decision.label)
-    if decision.verdict == "merge-themes":
-        return with_merged(grouping, decision.theme_ids, decision.label)
-    if decision.verdict == "split-theme":
-        return with_split(grouping, theme_id, decision.unit_ids, decision.label)[0]
-    if decision.verdict == "move-unit":
-        return with_moved(grouping, decision.unit_ids, theme_id)
-    if decision.verdict == "free-unit":
-        return with_freed(grouping, decision.unit_ids)
-    if decision.verdict == "confirm-theme":
-        return with_confirmed(grouping, theme_id)
-    return without_theme(grouping, theme_id)

@@ -13,9 +13,9 @@ from thememiner.themes._alike import RealArray
 from thememiner.themes._cards import Draft
 from thememiner.themes._cards import theme_id as id_of
 from thememiner.themes._carry import fresh_id, looked_at
-from thememiner.themes._flags import who
 from thememiner.themes._grouping import Grouping
 from thememiner.themes._labels import find_labels
+from thememiner.themes._new_groups import find_new_groups, member_rows, with_nearer_units
 from thememiner.themes._places import find_places
 from thememiner.themes._regroup import find_terms
 from thememiner.themes._talk import telling_words
@@ -23,10 +23,7 @@ from thememiner.themes._tools import Clusters, Tools
 from thememiner.themes._votes import of_unit_length
 from thememiner.vectors import FloatArray
 
-FEWEST_NEW = 5
-_MOST_LOOKED_AT = 4000
 _SMALL = 4
-_LOOSE = 0.25
 _FAR = 2.0
 _STAYED = (
     "Themes that people have edited stay as they are, whatever the settings; mine(refit=True) looks "
@@ -89,8 +86,8 @@ def place_units(
         loose = [row for row in new if units[row].id not in homes]
         homes |= _nearest(themes, loose, units, places)
         left = [row for row in loose if units[row].id not in homes]
-        groups, notes = _new_groups(themes, left, units, places)
-        groups = _joined(themes, groups, loose, units, places)
+        groups, notes = find_new_groups(themes, left, units, places)
+        groups = with_nearer_units(themes, groups, loose, units, places)
     labels = _labels(groups, units, vectors, tools)
     names = dict(zip(_new_ids(themes, groups, units, vectors), labels, strict=True))
     homes |= {units[r].id: one for one, own in zip(names, groups, strict=True) for r in own}
@@ -173,7 +170,7 @@ def _places(units: Sequence[Unit], vectors: FloatArray, out: Collection[str]) ->
 def _nearest(
     themes: ThemeSet, rows: Sequence[int], units: Sequence[Unit], places: RealArray
 ) -> dict[str, str]:
-    ids, members = _member_rows(themes, units)
+    ids, members = member_rows(themes, units)
     if not rows or not members:
         return {}
     centres = of_unit_length(np.stack([places[own].mean(axis=0) for own in members]))
@@ -201,69 +198,7 @@ def _floors(inside: Sequence[RealArray]) -> list[float]:
     return [float(own.mean() - _FAR * own.std()) if len(own) >= _SMALL else usual for own in inside]
 
 
-def _member_rows(themes: ThemeSet, units: Sequence[Unit]) -> tuple[list[str], list[list[int]]]:
-    """Themes with the rows of their units, as far as those are still there."""
-    row_of = {unit.id: row for row, unit in enumerate(units)}
-    rows = {
-        theme.id: sorted(row_of[unit] for unit in theme.unit_ids if unit in row_of)
-        for theme in themes.themes
-    }
-    there = {theme_id: own for theme_id, own in rows.items() if own}
-    return list(there), list(there.values())
-
-
-# --- groups among the rest -------------------------------------------------------------------
-
-
-def _new_groups(
-    themes: ThemeSet, rows: Sequence[int], units: Sequence[Unit], places: RealArray
-) -> tuple[list[list[int]], tuple[str, ...]]:
-    """Groups among units that fit nowhere: average linkage, cut where themes hang together."""
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
-
-    if len(rows) > _MOST_LOOKED_AT:
-        return [], (
-            f"{len(rows)} new units fit no theme, too many to look for new themes among them beside "
-            "the edited ones. Run mine(refit=True) to look for all themes afresh.",
-        )
-    members = _member_rows(themes, units)[1]
-    if len(rows) < FEWEST_NEW or not members:
-        return [], ()
-    tight = float(np.quantile([_together(places[own]) for own in members], _LOOSE))
-    some = places[list(rows)]
-    apart = np.clip(1 - some @ some.T, 0, 2)
-    np.fill_diagonal(apart, 0)
-    tree = linkage(squareform(apart, checks=False), method="average")
-    labels = fcluster(tree, t=max(1 - tight, 1e-6), criterion="distance")
-    groups = [
-        [row for row, own in zip(rows, labels, strict=True) if own == label]
-        for label in np.unique(labels)
-    ]
-    large = [
-        group
-        for group in groups
-        if len(group) >= FEWEST_NEW and len({who(units[row]) for row in group}) > 1
-    ]
-    return sorted(large, key=lambda group: (-len(group), units[group[0]].id)), ()
-
-
-def _joined(
-    themes: ThemeSet,
-    groups: Sequence[Sequence[int]],
-    rows: Sequence[int],
-    units: Sequence[Unit],
-    places: RealArray,
-) -> list[list[int]]:
-    """The groups with the new units that are nearer to them than to any theme."""
-    if not groups:
-        return []
-    middles = [*groups, *_member_rows(themes, units)[1]]
-    centres = of_unit_length(np.stack([places[list(own)].mean(axis=0) for own in middles]))
-    nearest = (places[list(rows)] @ centres.T).argmax(axis=1)
-    core = {row: n for n, own in enumerate(groups) for row in own}
-    home = {row: core.get(row, int(best)) for row, best in zip(rows, nearest, strict=True)}
-    return [[row for row in rows if home[row] == n] for n in range(len(groups))]
+# --- what the groups are called ---------------------------------------------------------------
 
 
 def _new_ids(
@@ -296,13 +231,6 @@ def _labels(
     known = Clusters(labels=(), terms=dict(enumerate(terms)), stability={})
     found = find_labels(Draft(units, vectors, labels), known, tools)
     return [found[number] for number in range(len(groups))]
-
-
-def _together(rows: RealArray) -> float:
-    """Mean cosine between two rows of unit length; 1 for a single row."""
-    n = len(rows)
-    total = rows.sum(axis=0)
-    return float((total @ total - n) / (n * (n - 1))) if n > 1 else 1.0
 
 
 def _say_arrival(n_new: int, homes: Mapping[str, str], names: Mapping[str, str]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from thememiner.records import Quote, SetAside, Theme, ThemeSet, Unassigned, Unit
 from thememiner.themes._flags import find_flags, who
-from thememiner.themes._talk import distinct_terms
+from thememiner.themes._talk import distinct_terms, plain_talk
 from thememiner.themes._tools import Clusters
 from thememiner.vectors import FloatArray, unit_length
 
@@ -20,6 +21,8 @@ N_COUNTER = 3
 N_NEIGHBOURS = 3
 N_TERMS = 12
 _N_VOICES = 3
+_SEVERAL = 3
+_EDGE = 4
 _READABLE = 12
 _SAME = 0.92
 
@@ -57,6 +60,25 @@ class Draft:
             (int(row) for row in rows),
             key=lambda row: (-round(float(self.similarity[row, column]), 5), self.units[row].id),
         )
+
+
+def with_shared_terms(draft: Draft, clusters: Clusters) -> Clusters:
+    """The same clusters; among the terms of each, what several of its people say comes first."""
+    terms = {one: _shared_first(draft, one, clusters.terms.get(one, ())) for one in draft.clusters}
+    return replace(clusters, terms=terms)
+
+
+def _shared_first(draft: Draft, cluster: int, terms: Sequence[str]) -> tuple[str, ...]:
+    units = [draft.units[row] for row in draft.members(cluster)]
+    talk: dict[str, list[str]] = {}
+    for unit, plain in zip(units, plain_talk([unit.text for unit in units]), strict=True):
+        talk.setdefault(who(unit), []).append(f" {plain} ")
+    enough = min(_SEVERAL, len(talk))
+
+    def n_people(term: str) -> int:
+        return sum(any(f" {term} " in one for one in said) for said in talk.values())
+
+    return tuple(sorted(terms, key=lambda term: n_people(term) < enough))
 
 
 def make_theme(draft: Draft, cluster: int, label: str, clusters: Clusters) -> Theme:
@@ -120,13 +142,18 @@ def _quoted(draft: Draft, members: Sequence[int]) -> list[int]:
 
     Long ones come first; short ones are taken where the long ones have too few voices.
     """
-    chosen: list[int] = []
-    told: Counter[str] = Counter()
     long = [row for row in members if draft.units[row].n_words >= _READABLE]
     enough = len({who(draft.units[row]) for row in long}) >= _N_VOICES
     readable = long if enough else [*long, *(row for row in members if row not in set(long))]
-    while len(chosen) < min(N_QUOTES, len(readable)):
-        rest = [row for row in readable if row not in chosen]
+    return _in_turn(draft, readable, N_QUOTES)
+
+
+def _in_turn(draft: Draft, rows: Sequence[int], n: int) -> list[int]:
+    """The first of the rows, one person after another before anybody speaks twice."""
+    chosen: list[int] = []
+    told: Counter[str] = Counter()
+    while len(chosen) < min(n, len(rows)):
+        rest = [row for row in rows if row not in chosen]
         fewest = min(told[who(draft.units[row])] for row in rest)
         row = next(row for row in rest if told[who(draft.units[row])] == fewest)
         chosen.append(row)
@@ -137,7 +164,7 @@ def _quoted(draft: Draft, members: Sequence[int]) -> list[int]:
 def _counter_quotes(
     draft: Draft, cluster: int, members: Sequence[int], quoted: Sequence[int]
 ) -> tuple[Quote, ...]:
-    """Quotations at the edge: members whose next theme is nearly as near as their own."""
+    """Quotations at the edge, of different people: their next theme is nearly as near as their own."""
     if len(draft.clusters) < 2 or len(members) <= N_QUOTES:
         return ()
     column = draft.clusters.index(cluster)
@@ -146,7 +173,8 @@ def _counter_quotes(
     distance = dict(zip(members, np.round(margin, 5).tolist(), strict=True))
     rest = [row for row in members[N_QUOTES:] if row not in quoted]
     edge = sorted(rest, key=lambda row: (distance[row], draft.units[row].id))
-    return tuple(_quote(draft.units[row]) for row in edge[:N_COUNTER])
+    near_the_edge = edge[: max(N_COUNTER, len(edge) // _EDGE)]
+    return tuple(_quote(draft.units[row]) for row in _in_turn(draft, near_the_edge, N_COUNTER))
 
 
 def assemble(

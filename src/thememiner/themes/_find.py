@@ -12,7 +12,7 @@ import numpy as np
 from thememiner.errors import SettingsError, TooFewUnitsError
 from thememiner.records import SetAside, Theme, ThemeSet, Unit
 from thememiner.themes._alike import IntArray, RealArray
-from thememiner.themes._cards import Draft, assemble, in_order, make_theme
+from thememiner.themes._cards import Draft, assemble, in_order, make_theme, with_shared_terms
 from thememiner.themes._homes import Homes, find_homes
 from thememiner.themes._labels import find_labels
 from thememiner.themes._places import find_places
@@ -23,7 +23,7 @@ from thememiner.themes._talk import (
     n_telling,
     telling_words,
 )
-from thememiner.themes._tools import Clusters, Tools
+from thememiner.themes._tools import Clusters, PhraseMemory, Tools
 from thememiner.units import plain_words
 from thememiner.vectors import FloatArray
 
@@ -79,7 +79,8 @@ def find_theme_set(
     out = {item.unit_id for item in set_aside}
     rows = [i for i, unit in enumerate(units) if unit.id not in out]
     rows.sort(key=lambda i: (units[i].text, units[i].transcript_id, units[i].start, units[i].id))
-    _check_size(len(rows), n_themes, target_unassigned)
+    _check_size(len(rows), len(units) - len(rows), n_themes, target_unassigned)
+    tools = replace(tools, phrases=PhraseMemory(tools.phrases))
     looked_at = [units[i] for i in rows]
     matrix = np.ascontiguousarray(vectors[rows])
     words = telling_words([unit.text for unit in looked_at])
@@ -88,6 +89,7 @@ def find_theme_set(
     clusters = _find_clusters(words, places, shape, tools, n_themes=n_themes, seed=seed)
     homes = _homes(places, shape, clusters, target_unassigned)
     draft = Draft(looked_at, matrix, homes.labels)
+    clusters = with_shared_terms(draft, clusters)
     labels = find_labels(draft, clusters, tools)
     themes = [make_theme(draft, one, labels[one], clusters) for one in draft.clusters]
     found = assemble(units, set_aside, draft, themes)
@@ -102,10 +104,12 @@ def find_theme_set(
     )
 
 
-def _check_size(n: int, n_themes: NThemes, target: float) -> None:
+def _check_size(n: int, n_aside: int, n_themes: NThemes, target: float) -> None:
     if n < FEWEST_UNITS:
+        left = f"{n} unit is left" if n == 1 else f"{n} units are left"
+        aside = f", since {n_aside} were set aside" if n_aside else ""
         raise TooFewUnitsError(
-            f"{n} units are left to look for themes in; at least {FEWEST_UNITS} are needed. "
+            f"{left} to look for themes in{aside}; at least {FEWEST_UNITS} are needed. "
             "Add transcripts, or code these by hand: so few can be read in an hour."
         )
     ends = n_themes if isinstance(n_themes, tuple) else (n_themes, n_themes)
@@ -182,6 +186,7 @@ def _sub_themes(
     ]
     terms = dict(zip(below.clusters, find_terms(draft.units, groups), strict=True))
     known = replace(clusters, terms=terms, stability=clusters.part_stability or {})
+    known = with_shared_terms(below, known)
     labels = find_labels(below, known, tools)
     used = set(ids.values())
     made = []

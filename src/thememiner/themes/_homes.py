@@ -10,7 +10,7 @@ import numpy.typing as npt
 from thememiner.themes._alike import IntArray, RealArray
 from thememiner.themes._votes import of_unit_length
 
-FAR = 1.5
+FAR = 2.0
 _UNDECIDED = 0.1
 
 

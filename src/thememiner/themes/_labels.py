@@ -27,7 +27,9 @@ _PLAIN = 0.6
 _OWN_WORDS = 0.5
 _ALIKE = 0.6
 _MOST_WORDS = 6
-_MANY = 400
+_MANY = 250
+_SHORT = 3
+_SECONDS = 12
 
 Vector = npt.NDArray[np.float32]
 
@@ -47,6 +49,8 @@ def find_labels(draft: Draft, clusters: Clusters, tools: Tools) -> dict[int, str
     for column, cluster in enumerate(draft.clusters):
         label = _best_label(candidates[cluster], vectors, draft.centres[column], taken)
         terms = distinct_terms(clusters.terms.get(cluster, ()), 3)
+        if not label and not set(" ".join(terms).split()) - SPOKEN_STOP_WORDS:
+            label = _first_words(draft.units[draft.members(cluster)[0]].text)
         labels[cluster] = _unlike(label or ", ".join(terms) or "unnamed", set(labels.values()))
         taken |= {_said(part) for part in labels[cluster].split(" / ")}
     return labels
@@ -93,14 +97,18 @@ def _told_by(
 
 
 def _topics(phrases: Sequence[str], names: frozenset[str]) -> list[str]:
-    """Phrases with two words or more that name something, and no person or place."""
-    return [
-        phrase
-        for phrase in phrases
-        if sum(word not in SPOKEN_STOP_WORDS | TALK_ABOUT_TALK for word in phrase.split()) >= 2
-        and len(_said(phrase)) > 1
-        and not any(word in names for word in phrase.split())
-    ]
+    """What names something, and no person or place: phrases of two words or more, and nouns."""
+    found = []
+    for phrase in phrases:
+        words = phrase.split()
+        telling = [word for word in words if word not in SPOKEN_STOP_WORDS | TALK_ABOUT_TALK]
+        if names.intersection(words) or not telling:
+            continue
+        if (len(telling) > 1 and len(_said(phrase)) > 1) or (
+            len(words) == 1 and len(phrase) > _SHORT
+        ):
+            found.append(phrase)
+    return found
 
 
 def _said(phrase: str) -> frozenset[str]:
@@ -113,13 +121,17 @@ def _candidates(
 ) -> dict[str, float]:
     """The phrases that belong most to a cluster, each with how much, 0 to 1.
 
-    Phrases of telling words come before those with a pronoun or an article in them.
+    Phrases of telling words come before those with a pronoun or an article in them. A noun by itself has
+    to be used by two people or more.
     """
     ranks = {word: i for i, term in reversed(list(enumerate(terms))) for word in term.split()}
     scored: dict[str, float] = {}
     for phrase, n in counts.items():
+        if n == 1 and " " not in phrase:
+            continue
         held = [ranks[word] for word in phrase.split() if word in ranks]
-        own = n / everywhere[phrase] * _PLAIN ** sum(w in SPOKEN_STOP_WORDS for w in phrase.split())
+        words = phrase.split()
+        own = n / (everywhere[phrase] + 1) * _PLAIN ** sum(w in SPOKEN_STOP_WORDS for w in words)
         scored[phrase] = own * math.log(1 + n) * (1 + sum(1 / (1 + rank / 4) for rank in held))
     best = sorted(scored, key=lambda phrase: (-scored[phrase], phrase))[:most]
     top = max((scored[phrase] for phrase in best), default=1.0)
@@ -140,13 +152,19 @@ def _best_label(
     ranked = sorted(near, key=lambda phrase: (-near[phrase], phrase))
     if not ranked:
         return ""
-    first = ranked[0]
-    for second in ranked[1:8]:
+    first = next((phrase for phrase in ranked if " " in phrase), ranked[0])
+    for second in [phrase for phrase in ranked if phrase != first][:_SECONDS]:
         fits = len(second.split()) + len(first.split()) <= _MOST_WORDS
         other = not _said(first) & _said(second)
         if fits and other and float(vectors[first] @ vectors[second]) < _ALIKE:
             return f"{first} / {second}"
-    return first
+    return first if " " in first else ""
+
+
+def _first_words(text: str) -> str:
+    """How a saying begins, for a theme of words that name nothing."""
+    words = without_marks(text).split()
+    return " ".join(words[:_MOST_WORDS]).strip(",;:") + (" …" if len(words) > _MOST_WORDS else "")
 
 
 def _unlike(label: str, taken: set[str]) -> str:

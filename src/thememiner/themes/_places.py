@@ -24,6 +24,7 @@ _DIMENSIONS = 50
 _REACH = 2.0
 _FURTHEST = 5
 _USUAL_WORDS = 5.0
+_SAME = 1e-4
 
 
 def find_places(units: Sequence[Unit], vectors: FloatArray, talk: Sequence[str]) -> RealArray:
@@ -40,6 +41,7 @@ def find_places(units: Sequence[Unit], vectors: FloatArray, talk: Sequence[str])
     """
     meant = vectors.astype(np.float64)
     meant -= meant.mean(axis=0)
+    meant[np.linalg.norm(meant, axis=1) < _SAME] = 0
     said = find_word_places(talk)
     places = of_unit_length(np.hstack([meant, WORDS_COUNT * said]))
     return of_unit_length(reduce(_in_context(places, units, talk), _DIMENSIONS))

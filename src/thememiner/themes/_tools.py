@@ -66,7 +66,26 @@ class PhraseFinder(Protocol):
     """What finds the phrases people used."""
 
     def phrases(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Phrases of two to five words for each text."""
+        """Phrases of up to five words for each text."""
+
+
+class PhraseMemory:
+    """A phrase finder that reads no text twice: a unit is in a theme, and again in a part of it.
+
+    Args:
+        finder: reads the texts.
+    """
+
+    def __init__(self, finder: PhraseFinder) -> None:
+        self._finder = finder
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def phrases(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Phrases of up to five words for each text."""
+        new = sorted(set(texts) - self._known.keys())
+        if new:
+            self._known |= dict(zip(new, self._finder.phrases(new), strict=True))
+        return [self._known[text] for text in texts]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ FEWEST_FITS = 480
 MOST_NODES = 2000
 N_NODES = 1200
 _N_GRAINS = 9
-_MOST_LANDMARKS = 20_000
+_MOST_LANDMARKS = 8_000
 _AT_ONCE = 16
 _BLOCK = 2048
 _OWN_PLACE = 0.05
@@ -53,10 +53,14 @@ def reduce(rows: RealArray, n_dimensions: int) -> RealArray:
     return np.asarray(around @ axes[:, keep])
 
 
-def of_unit_length(rows: RealArray) -> RealArray:
-    """Rows scaled to unit length, in full precision; a row of zeros stays so."""
+def of_unit_length(rows: RealArray, *, least: float = 1e-9) -> RealArray:
+    """Rows scaled to unit length, in full precision; what is shorter than ``least`` becomes noughts.
+
+    Where all texts are the same, what is left of them after their mean is the rounding of a sum.
+    """
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(norms > 0, norms, 1), dtype=np.float64)
+    scaled = rows / np.where(norms > least, norms, 1)
+    return np.asarray(np.where(norms > least, scaled, 0), dtype=np.float64)
 
 
 def gather_votes(
@@ -79,7 +83,8 @@ def gather_votes(
     rows = reduce(_among_neighbours(places), DIMENSIONS)
     node, rows, weight = _nodes(rows, random)
     n = len(rows)
-    n_fits = _AT_ONCE * max(1, round(effort * _n_fits(n) / _AT_ONCE))
+    usual = FEWEST_FITS if n < len(node) else _n_fits(n)
+    n_fits = _AT_ONCE * max(1, round(effort * usual / _AT_ONCE))
     together = np.zeros((n, n), dtype=np.float32)
     for block in _ballots(rows, weight, (least, most), n_fits, random):
         together += block @ block.T
