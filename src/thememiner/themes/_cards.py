@@ -161,6 +161,12 @@ def _in_turn(draft: Draft, rows: Sequence[int], n: int) -> list[int]:
     return chosen
 
 
+def _readable_first(draft: Draft, rows: Sequence[int]) -> list[int]:
+    """Rows of units long enough to be understood by themselves; all rows where those are few."""
+    long = [row for row in rows if draft.units[row].n_words >= _READABLE]
+    return long if len(long) >= N_COUNTER else list(rows)
+
+
 def _counter_quotes(
     draft: Draft, cluster: int, members: Sequence[int], quoted: Sequence[int]
 ) -> tuple[Quote, ...]:
@@ -171,7 +177,7 @@ def _counter_quotes(
     near = draft.similarity[list(members)]
     margin = near[:, column] - np.delete(near, column, axis=1).max(axis=1)
     distance = dict(zip(members, np.round(margin, 5).tolist(), strict=True))
-    rest = [row for row in members[N_QUOTES:] if row not in quoted]
+    rest = _readable_first(draft, [row for row in members[N_QUOTES:] if row not in quoted])
     edge = sorted(rest, key=lambda row: (distance[row], draft.units[row].id))
     near_the_edge = edge[: max(N_COUNTER, len(edge) // _EDGE)]
     return tuple(_quote(draft.units[row]) for row in _in_turn(draft, near_the_edge, N_COUNTER))

@@ -31,6 +31,12 @@ _MANY = 250
 _SHORT = 3
 _SECONDS = 12
 
+_NAMES_LITTLE = frozenset(
+    """afternoon afternoons amount bits case cases date dates days ends evening hour hours kinds level levels
+    months morning mornings name names number numbers order place places problem problems side sides
+    start starts situation week weekend weekends weeks work""".split()
+)
+
 Vector = npt.NDArray[np.float32]
 
 
@@ -105,7 +111,7 @@ def _topics(phrases: Sequence[str], names: frozenset[str]) -> list[str]:
         if names.intersection(words) or not telling:
             continue
         if (len(telling) > 1 and len(_said(phrase)) > 1) or (
-            len(words) == 1 and len(phrase) > _SHORT
+            len(words) == 1 and len(phrase) > _SHORT and phrase not in _NAMES_LITTLE
         ):
             found.append(phrase)
     return found
@@ -119,7 +125,7 @@ def _said(phrase: str) -> frozenset[str]:
 def _candidates(
     counts: Counter[str], everywhere: Counter[str], terms: Sequence[str], *, most: int
 ) -> dict[str, float]:
-    """The phrases that belong most to a cluster, each with how much, 0 to 1.
+    """The phrases that belong most to a cluster, each with how much, 0 to 1, and so with the nouns.
 
     Phrases of telling words come before those with a pronoun or an article in them. A noun by itself has
     to be used by two people or more.
@@ -134,8 +140,8 @@ def _candidates(
         own = n / (everywhere[phrase] + 1) * _PLAIN ** sum(w in SPOKEN_STOP_WORDS for w in words)
         scored[phrase] = own * math.log(1 + n) * (1 + sum(1 / (1 + rank / 4) for rank in held))
     best = sorted(scored, key=lambda phrase: (-scored[phrase], phrase))[:most]
-    top = max((scored[phrase] for phrase in best), default=1.0)
-    return {phrase: scored[phrase] / top for phrase in best}
+    tops = {" " in phrase: scored[phrase] for phrase in reversed(best)}
+    return {phrase: scored[phrase] / tops[" " in phrase] for phrase in best}
 
 
 def _best_label(
