@@ -314,3 +314,36 @@ def test_a_focus_group_keeps_its_people_and_doubts_the_rest() -> None:
         "Female 2",
     }
     assert ("Female 2", "Same as her.\n[All laugh]") in turns_of(transcript)
+
+
+def test_times_alone_inside_of_turns_are_marks_and_counted() -> None:
+    """On a line of their own they are no talk; in a sentence, or as the whole answer, they are."""
+    text = (
+        "I: When?\n\nP: We waited.\n\n[00:12:30]\n\nAnd then we went.\n\n12:40\n\nHome.\n\n"
+        "I: And?\nP: At\n12:30\nwe met.\n#00:13:00-5#\nThen not.\nI: Sorry?\nP:\n12:30\nI: Right.\n"
+    )
+    transcript = parse_transcript(text)
+    assert [speech for _, speech in turns_of(transcript)] == [
+        "When?",
+        "We waited.\n\nAnd then we went.\n\nHome.",
+        "And?",
+        "At\n12:30\nwe met.\nThen not.",
+        "Sorry?",
+        "12:30",
+        "Right.",
+    ]
+    assert (
+        "3 times on a line alone left out of the talk: [00:12:30], 12:40, #00:13:00-5#"
+        in transcript.notes
+    )
+
+
+def test_times_at_the_begin_of_turns_are_theirs() -> None:
+    """Below the label, or behind it in nearly every turn; one alone is talk."""
+    below = parse_transcript("I:\n00:01\nHow?\n\nP:\n00:04\nWell.\n\nI: So?\nP: No.\n")
+    assert [turn.began_s for turn in below.turns] == [1.0, 4.0, None, None]
+    assert turns_of(below)[1] == ("P", "Well.")
+    behind = parse_transcript("I: 00:01 How?\nP: 00:04 Well.\nI: 00:09 So?\nP: 00:12 No.\n")
+    assert [turn.began_s for turn in behind.turns] == [1.0, 4.0, 9.0, 12.0]
+    alone = parse_transcript("I: When?\nP: 12:30 it was.\nI: So?\nP: No.\n")
+    assert turns_of(alone)[1] == ("P", "12:30 it was.")

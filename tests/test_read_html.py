@@ -76,7 +76,7 @@ def test_what_is_not_seen_is_not_read() -> None:
         )
     )
     assert speech_of(transcript) == [("INT", "How was it?"), ("P1", "Fine.")]
-    assert "navigation and foot of the page left out: Home" in transcript.notes
+    assert "navigation, buttons and foot of the page left out: Home" in transcript.notes
 
 
 def test_the_declared_encoding_is_used() -> None:
@@ -116,3 +116,64 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for whole in (data, page("<p>INT: How?</p>") + data, b"<table><tr><td>" + data + b"</dt></tr>"):
         with suppress(ReadError):
             read_html(whole)
+
+
+SERVICES = {
+    "name and time in spans": '<div><span class="name">{l}</span><span class="t">{t}</span>'
+    "<p>{s}</p></div>",
+    "no class that tells": '<div><span class="a1">{l}</span><span class="b2">{t}</span>'
+    "<p>{s}</p></div>",
+    "time first": '<div><span>{t}</span><span class="name">{l}</span><p>{s}</p></div>',
+    "blocks": "<div><div>{l}</div><div>{t}</div><div>{s}</div></div>",
+    "blocks, time first": '<div><div>{t}</div><div class="speaker">{l}</div><div>{s}</div></div>',
+    "all in one paragraph": '<p><span class="speaker-name">{l}</span><span>[{t}]</span>'
+    "<span>{s}</span></p>",
+    "time, name, talk": '<p><i>{t}</i><b class="who">{l}</b><span>{s}</span></p>',
+    "line breaks": "<p><strong>{l}</strong><em>{t}</em><br>{s}</p>",
+    "wrappers named after speakers": '<div class="speaker-turn"><div class="head">'
+    '<span class="user">{l}</span><span>{t}</span></div><div class="text">{s}</div></div>',
+    "a list of terms": "<dl><dt>{l} <span>{t}</span></dt><dd>{s}</dd></dl>",
+    "time in the talk of a term": "<dl><dt>{l}</dt><dd><time>{t}</time>{s}</dd></dl>",
+    "cells of a table": "<table><tr><td>{t}<br>{l}</td><td>{s}</td></tr></table>",
+    "name over time in a cell": "<table><tr><td><b>{l}</b><br>{t}</td><td>{s}</td></tr></table>",
+    "buttons": '<div><button class="speaker">{l}</button><button>{t}</button><p>{s}</p>'
+    "<button>Share</button></div>",
+    "chat": '<div><a class="fromName">{l}</a><a>{t}</a><div>{s}</div></div>',
+}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_pages_of_services_give_speakers_turns_and_times(service: str) -> None:
+    """Names and times that only their look parts from the talk are no part of it."""
+    people = [("Anna Lee" if label == "INT" else "Bo", speech) for label, speech in TALK]
+    body = "".join(
+        SERVICES[service].format(l=label, s=speech, t=f"00:{n * 14 + 2:02}")
+        for n, (label, speech) in enumerate(people)
+    )
+    transcript = read_html(page(f"<h1>Call</h1>{body}"))
+    assert speech_of(transcript) == people
+    assert [turn.began_s for turn in transcript.turns] == [2, 16, 30, 44]
+
+
+def test_captions_in_a_page_give_their_times() -> None:
+    """Elements of a program's own are blocks; nobody is named."""
+    body = "".join(
+        f"<x-cue><x-time>0:0{n}</x-time><x-text>{speech}</x-text></x-cue>"
+        for n, (_, speech) in enumerate(TALK)
+    )
+    transcript = read_html(page(body))
+    assert speech_of(transcript) == [(None, speech) for _, speech in TALK]
+    assert [turn.began_s for turn in transcript.turns] == [0, 1, 2, 3]
+
+
+def test_words_cut_by_elements_stay_whole() -> None:
+    """Only names and times are set apart; buttons that are neither are told."""
+    transcript = read_html(
+        page(
+            '<p>INT: <span class="c1">Hel</span><span class="c2">lo</span> <b>N</b>ow?</p>'
+            '<p>P1: <span class="w">so</span><span class="w">.</span> With '
+            '<span class="name">Ann</span>\'s help.</p><button>Share</button>'
+        )
+    )
+    assert speech_of(transcript) == [("INT", "Hello Now?"), ("P1", "so. With Ann's help.")]
+    assert any("left out: Share" in note for note in transcript.notes)

@@ -17,6 +17,7 @@ from thememiner.formats._document import (
     take_paragraphs,
 )
 from thememiner.formats._limits import MOST_PARAGRAPHS, check_count, check_size
+from thememiner.formats._page_names import ends_in_time, is_name, is_time
 from thememiner.formats._tags import bare_tags
 from thememiner.formats._text import decode_text, empty_file
 
@@ -31,7 +32,7 @@ _INVISIBLE = frozenset(
 _AROUND = frozenset(("nav", "footer"))
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt "
-    "ruby s samp small span strike strong sub sup time tt u var wbr".split()
+    "ruby s samp small span strike strong sub sup time tt u var wbr button".split()
 )
 _CELLS = frozenset(("td", "th"))
 _BOLD, _ITALIC = frozenset(("b", "strong", "th")), frozenset(("i", "em", "cite"))
@@ -39,8 +40,12 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _LONGEST_TERM = 40
-_PLAIN = (0, 0)
+_MOST_SHOWN = 12
 _BREAK = Run("\n")
+_APART = Run("  ")
+
+
+_Look = tuple[int, int, bool]
 
 
 @dataclass
@@ -54,6 +59,7 @@ class _Walk:
         blocks: paragraphs of the cells at hand, innermost last.
         term: the words of a ``dt`` that waits for its ``dd``.
         bold: how many open elements are bold; so for italic and pre.
+        apart: a name or a time has just ended, and words that follow do not belong to it.
     """
 
     paragraphs: list[Paragraph] = field(default_factory=list)
@@ -66,12 +72,21 @@ class _Walk:
     bold: int = 0
     italic: int = 0
     pre: int = 0
+    apart: bool = False
 
     def words(self, text: str | None) -> None:
         """Words as they are seen: white space counts once, except in ``pre``."""
         if text:
             seen = text if self.pre else _SPACES.sub(" ", text)
+            if self.apart and self.runs and (seen[0].isalnum() or seen[0] in "[(<–—-"):
+                self.runs.append(_APART)
+            self.apart = False
             self.runs.append(Run(seen, bool(self.bold), bool(self.italic)))
+
+    def set_apart(self) -> None:
+        """A name or a time begins: it does not belong to the word before it."""
+        if self.runs and self.runs[-1].text[-1:].strip():
+            self.runs.append(_APART)
 
     def end_paragraph(self) -> None:
         """Close the paragraph at hand."""
@@ -89,7 +104,7 @@ class _Walk:
     def _keep(self, paragraph: Paragraph, *, waits: bool = True) -> None:
         if waits and self.term is not None:
             term, self.term = self.term, None
-            if len(term.text) <= _LONGEST_TERM:
+            if len(term.text) <= _LONGEST_TERM and not ends_in_time(term.text):
                 text = f"{term.text}\t{paragraph.text}"
                 paragraph = Paragraph(text, lead=term.text, style="mixed")
             else:
@@ -177,49 +192,54 @@ def _walk_through(root: Any, walk: _Walk, around: list[str]) -> None:
     from lxml import etree
 
     events = etree.iterwalk(root, events=("start", "end"))
-    looks: list[tuple[int, int] | None] = []
+    looks: list[_Look | None] = []
     for event, element in events:
         name = element.tag if isinstance(element.tag, str) else ""
         if event == "end":
             if look := looks.pop():
                 _close(walk, name, look)
+                walk.apart = walk.apart or look[2]
             walk.words(element.tail)
         elif _is_left_out(element, name):
-            if name in _AROUND:
+            if name in _AROUND or name == "button":
                 around.append(" ".join("".join(element.itertext()).split()))
             if name not in _INLINE | _INVISIBLE:
                 walk.end_paragraph()
             looks.append(None)
             events.skip_subtree()
         else:
-            looks.append(_looks(element, name))
-            _open(walk, name, looks[-1] or _PLAIN)
+            look = _looks(element, name)
+            looks.append(look)
+            _open(walk, name, look)
             walk.words(element.text)
 
 
 def _is_left_out(element: Any, name: str) -> bool:
+    if name == "button" and (is_time(element) or is_name(element)):
+        return False
     if name in _INVISIBLE or name in _AROUND or not name or element.get("hidden") is not None:
         return True
     style = element.get("style")
     return style is not None and bool(_HIDDEN_STYLE.search(style))
 
 
-def _looks(element: Any, name: str) -> tuple[int, int]:
-    """Whether an element is bold and whether it is italic."""
+def _looks(element: Any, name: str) -> _Look:
+    """Whether an element is bold, whether it is italic, and whether it is a name or a time."""
     bold, italic = name in _BOLD, name in _ITALIC
     if style := element.get("style"):
         bold = bold or bool(_BOLD_STYLE.search(style))
         italic = italic or bool(_ITALIC_STYLE.search(style))
-    if kinds := element.get("class"):
-        bold = bold or "speaker" in kinds.casefold()
-    return int(bold), int(italic)
+    named = is_name(element)
+    return int(bold or named), int(italic), named or is_time(element)
 
 
-def _open(walk: _Walk, name: str, look: tuple[int, int]) -> None:
+def _open(walk: _Walk, name: str, look: _Look) -> None:
     if name == "br":
         walk.runs.append(_BREAK)
     elif name not in _INLINE:
         walk.end_paragraph()
+    elif look[2]:
+        walk.set_apart()
     walk.bold += look[0]
     walk.italic += look[1]
     walk.pre += name == "pre"
@@ -232,7 +252,7 @@ def _open(walk: _Walk, name: str, look: tuple[int, int]) -> None:
         walk.blocks.append([])
 
 
-def _close(walk: _Walk, name: str, look: tuple[int, int]) -> None:
+def _close(walk: _Walk, name: str, look: _Look) -> None:
     if name == "dt":
         walk.end_term()
     elif name not in _INLINE and name != "br":
@@ -263,5 +283,5 @@ def _trimmed(runs: list[Run]) -> list[Run]:
 
 
 def _notes(around: list[str]) -> list[str]:
-    shown = "; ".join(words[:60] for words in around if words)
-    return [f"navigation and foot of the page left out: {shown}"] if shown else []
+    shown = "; ".join(list(dict.fromkeys(words[:60] for words in around if words))[:_MOST_SHOWN])
+    return [f"navigation, buttons and foot of the page left out: {shown}"] if shown else []

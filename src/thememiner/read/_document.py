@@ -44,6 +44,7 @@ def document_transcript(document: Document, data: bytes, *, format: str) -> Tran
     paragraphs, told = _unnumbered(paragraphs)
     text, leads = _as_text(paragraphs)
     reading = find_turns(text, leads=leads)
+    text = reading.text
     refuse_other_documents(
         [paragraph.text for paragraph in paragraphs], labelled=bool(reading.labelling.starts)
     )

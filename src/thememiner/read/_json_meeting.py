@@ -41,6 +41,7 @@ def _hear_meeting(value: Json) -> Heard:
             return heard
     text = "\n\n".join(found)
     reading = find_turns(text)
+    text = reading.text
     told = tuple(
         Utterance(one.speaker, text[one.start : one.end].replace("\n", " "), one.began_s)
         for one in reading.turns

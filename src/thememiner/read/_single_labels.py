@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from thememiner.read._lines import Candidate, Convention, is_name_like, is_strong
+from thememiner.read._lines import TIME_ALONE, Candidate, Convention, is_name_like, is_strong
+
+_LONGEST = 40
 
 
 def find_single_labels(
@@ -22,6 +24,8 @@ def find_single_labels(
     n_stretches = _n_stretches(text)
     if convention in ("stamped", "two-line"):
         chosen = {key for key in fit if groups[key][0].marked}
+        if convention == "two-line" and _n_times(text) > 2 * len(chosen):
+            chosen = set()
     elif convention == "bold":
         chosen = set()
     elif convention in ("bracket", "tab"):
@@ -37,6 +41,11 @@ def find_single_labels(
 def _at_a_clock_time(candidate: Candidate, text: str) -> bool:
     """Whether a bare time stands before it, as in field notes: ``10:30 Meeting: …``."""
     return candidate.began_s is not None and text[candidate.start].isdigit()
+
+
+def _n_times(text: str) -> int:
+    """The number of lines that are a time alone."""
+    return sum(1 for line in text.split("\n") if len(line) <= _LONGEST and TIME_ALONE.match(line))
 
 
 def _n_stretches(text: str) -> int:

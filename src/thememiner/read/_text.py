@@ -20,6 +20,7 @@ from thememiner.read._margins import without_margins
 from thememiner.read._numbers import without_line_numbers
 from thememiner.read._refused import refuse_other_documents
 from thememiner.read._srt import read_srt
+from thememiner.read._time_lines import take_first_times, without_time_lines
 from thememiner.read._vtt import read_vtt
 from thememiner.records import Transcript
 
@@ -40,8 +41,13 @@ _STAMP_BEHIND = re.compile(r"\s*#(?P<time>\d{1,2}:\d{2}:\d{2}(?:[-.,]\d{1,3})?)#
 
 @dataclass(frozen=True)
 class Reading:
-    """The turns found in a text, and what was learnt on the way."""
+    """The turns found in a text, and what was learnt on the way.
 
+    Attributes:
+        text: the text that the turns are spans of: times on lines of their own are left out.
+    """
+
+    text: str
     turns: tuple[PlacedTurn, ...]
     first: int
     labelling: Labelling
@@ -96,7 +102,7 @@ def _transcript(text: str, data: bytes, *, format: str, notes: tuple[str, ...]) 
                 doubts=looks.doubts,
             )
     return assemble(
-        text,
+        reading.text,
         reading.turns,
         source=source,
         notes=notes + reading.notes,
@@ -144,7 +150,9 @@ def find_turns(text: str, *, leads: Mapping[int, str] | None = None) -> Reading:
         where = "at the top"
     else:
         first = labelling.starts[0].start
-        turns = tuple(_labelled(text, labelling, end))
+        turns = take_first_times(text, tuple(_labelled(text, labelling, end)))
+        text, turns, told = without_time_lines(text, turns)
+        notes += told
         where = "before the first label"
         n_silent = len(labelling.starts) - len(turns)
         if n_silent:
@@ -159,7 +167,7 @@ def find_turns(text: str, *, leads: Mapping[int, str] | None = None) -> Reading:
     n_front = sum(1 for line in text[:first].split("\n") if line.strip())
     if n_front:
         notes.append(f"{_counted(n_front, 'line')} {where} kept as front matter")
-    return Reading(turns, first, labelling, tuple(notes) + labelling.notes)
+    return Reading(text, turns, first, labelling, tuple(notes) + labelling.notes)
 
 
 def _after_header(text: str, header: Header) -> int:
@@ -189,9 +197,12 @@ def _labelled(text: str, labelling: Labelling, end: int) -> Iterator[PlacedTurn]
 
 
 def _without_time_below(text: str, start: int, stop: int) -> tuple[int, float | None]:
-    """Where a turn ends if a bare time stands on its last line, and that time: the next begins there."""
+    """Where a turn ends if a bare time stands on its last line, and that time: the next begins there.
+
+    A turn that is a time and nothing else stays.
+    """
     line = max(text.rfind("\n", start, stop) + 1, start)
-    if stop - line > 40 or not (match := TIME_ALONE.match(text[line:stop])):
+    if line == start > 0 or stop - line > 40 or not (match := TIME_ALONE.match(text[line:stop])):
         return stop, None
     return _trimmed(text, start, line)[1], seconds_of(match["time"])
 
