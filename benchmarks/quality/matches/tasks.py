@@ -420,11 +420,12 @@ def speed() -> Figures:
     rng = np.random.default_rng(0)
     texts = [" ".join(words[at : at + 30]) for at in rng.integers(len(words) - 30, size=10_000)]
     vectors = embed(texts)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     matcher.match(texts, vectors)
     return {
         "units": len(texts),
         "codes": len(book.codes),
         "seconds": round(time.perf_counter() - began, 2),
+        "processor_seconds": round(time.process_time() - worked, 2),
         "aim_s": SPEED_AIM_S,
     }
