@@ -86,12 +86,16 @@ def codebook_texts(codebook: Codebook) -> list[str]:
 
 
 def teaching_rows(codebook: Codebook) -> tuple[list[str], list[str]]:
-    """The texts of a codebook that heads are fitted to, and the code of each."""
+    """The texts that heads are fitted to and the code of each, near misses where they belong."""
     texts, codes = [], []
     for code in codebook.codes:
         mine = [definition_text(code), *(example.text for example in code.examples)]
         texts.extend(mine)
         codes.extend([code.id] * len(mine))
+        for miss in code.near_misses:
+            if miss.belongs_to is None or miss.belongs_to in codebook:
+                texts.append(miss.text)
+                codes.append(miss.belongs_to or NO_CODE)
     return texts, codes
 
 
