@@ -30,12 +30,13 @@ ROOT = HERE.parents[2]
 RESULTS = HERE.parents[1] / "results" / "themes.json"
 sys.path.insert(0, str(HERE))
 
+from measures import judge, numbered, same  # noqa: E402
+from remembered import Remembered, embed_all  # noqa: E402
 from rivals import TURFTOPIC, Array, Found, Rival, find_rivals  # noqa: E402
 from sets import DEVELOPMENT, Coded, read_sets  # noqa: E402
 
 from thememiner.records import ThemeSet, Unit  # noqa: E402
-from thememiner.study._toolbox import MemoryCache  # noqa: E402
-from thememiner.themes import PhraseFinder, Tools, find_theme_set  # noqa: E402
+from thememiner.themes import Tools, find_theme_set  # noqa: E402
 
 OURS = "thememiner"
 ALONE = "thememiner, each text alone"
@@ -43,8 +44,6 @@ _RERUNS = 5
 _DRAWS = 5
 _SEEDS = 3
 _NOISE = 1e-6
-_TERMS = 10
-_WINDOW_TERMS = 6
 
 
 def find_data() -> Path | None:
@@ -53,71 +52,6 @@ def find_data() -> Path | None:
     folder = Path(named) if named else ROOT.parent / "shared" / "data"
     choices = (folder / "data", folder)
     return next((one for one in choices if (one / "osfg" / "coded.csv").is_file()), None)
-
-
-# --- figures ---------------------------------------------------------------------------------
-
-
-def numbered(labels: Sequence[str | None]) -> Array:
-    """Labels as numbers, -1 for none."""
-    names = {name: n for n, name in enumerate(sorted({x for x in labels if x is not None}))}
-    return np.array([-1 if label is None else names[label] for label in labels])
-
-
-def judge(found: Found, coded: Coded) -> dict[str, float]:
-    """How well groups fit the human labels; all that is in no group counts as one more group."""
-    from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
-
-    human = numbered(coded.labels)
-    groups = set(found.labels.tolist()) - {-1}
-    return {
-        "n": len(groups),
-        "unassigned": float((found.labels < 0).mean()),
-        "ami": float(adjusted_mutual_info_score(human, found.labels)),
-        "v": float(v_measure_score(human, found.labels)),
-        **judge_words(found.words, coded.texts),
-    }
-
-
-def judge_words(words: Sequence[Sequence[str]], texts: Sequence[str]) -> dict[str, float]:
-    """NPMI of a group's first words over the texts, and the share of words that are no repetition."""
-    some = [[word for word in own if " " not in word][:_TERMS] for own in words]
-    if not any(some):
-        return {}
-    inside = [frozenset(talk.split()) for talk in _spoken(texts)]
-    values = [
-        npmi(one, other, inside)
-        for own in some
-        for one, other in combinations(own[:_WINDOW_TERMS], 2)
-    ]
-    every = [word for own in some for word in own]
-    return {
-        "npmi": fmean(values) if values else 0.0,
-        "diversity": len(set(every)) / len(every),
-    }
-
-
-def npmi(one: str, other: str, inside: Sequence[frozenset[str]]) -> float:
-    """Normalised pointwise mutual information of two words in the same text, -1 to 1."""
-    n = len(inside)
-    a, b = (sum(word in talk for talk in inside) / n for word in (one, other))
-    both = sum(one in talk and other in talk for talk in inside) / n
-    if both == 0 or a == 0 or b == 0:
-        return -1.0
-    return 1.0 if both == 1 else float(np.log(both / (a * b)) / -np.log(both))
-
-
-def _spoken(texts: Sequence[str]) -> list[str]:
-    from thememiner.units import plain_words
-
-    return [" ".join(plain_words(text)) for text in texts]
-
-
-def same(one: Array, other: Array) -> float:
-    """Adjusted Rand index of two groupings of the same texts."""
-    from sklearn.metrics import adjusted_rand_score
-
-    return float(adjusted_rand_score(one, other))
 
 
 # --- methods ---------------------------------------------------------------------------------
@@ -138,20 +72,6 @@ class Ours:
         """Candidate themes of units."""
         some = [_apart(unit) for unit in units] if self._alone else list(units)
         return find_theme_set(some, vectors, set_aside=(), tools=self._tools, seed=seed)
-
-
-class Remembered:
-    """A phrase finder that reads no text twice: reading is not what is measured again and again."""
-
-    def __init__(self, finder: PhraseFinder) -> None:
-        self._finder = finder
-        self._known: dict[str, tuple[str, ...]] = {}
-
-    def phrases(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Phrases of each text."""
-        new = sorted(set(texts) - self._known.keys())
-        self._known |= dict(zip(new, self._finder.phrases(new), strict=True))
-        return [self._known[text] for text in texts]
 
 
 def _warm_up(tools: Tools) -> None:
@@ -289,26 +209,6 @@ def _without_weaker(
 
 def _round(value: float | None) -> float | None:
     return None if value is None else round(float(value), 4)
-
-
-def embed_all(texts: Sequence[str], folder: Path) -> tuple[dict[str, Array], Any]:
-    """Vectors of texts, kept in a folder between runs, and what makes more of them."""
-    from thememiner.adapters.sentence_encoder import SentenceEncoder
-    from thememiner.vectors import embed
-
-    encoder = SentenceEncoder()
-    path = folder / f"vectors-{encoder.fingerprint}.npz"
-    known: dict[str, Array] = {}
-    if path.is_file():
-        held = np.load(path, allow_pickle=False)
-        known = dict(zip(held["texts"].tolist(), held["vectors"], strict=True))
-    new = sorted(set(texts) - known.keys())
-    if new:
-        known |= dict(zip(new, embed(new, encoder).array, strict=True))
-        folder.mkdir(parents=True, exist_ok=True)
-        np.savez(path, texts=np.array(list(known)), vectors=np.stack(list(known.values())))
-    cache = MemoryCache(most=10**6)
-    return known, lambda some: embed(list(some), encoder, cache=cache).array
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
