@@ -227,6 +227,42 @@ def test_a_finished_share_counts_as_read(study: Study) -> None:
         study.agreement("AB", "CD", round=2)
 
 
+def test_what_one_left_empty_in_a_finished_share_is_a_disagreement(study: Study) -> None:
+    """As soon as both have finished; what nobody coded is none."""
+    study.assign(["AB", "CD"], overlap=1)
+    for unit in UNITS[:3]:
+        study.decide(unit.id, "code", "time", coder="AB", blind=True)
+    study.decide(UNITS[0].id, "code", "time", coder="CD", blind=True)
+    assert not study.disagreements("AB", "CD")
+    study.finish_round("CD")
+    found = study.disagreements("AB", "CD")
+    assert [one.unit_id for one in found] == [unit.id for unit in UNITS[1:3]]
+    assert dict(found[0].says) == {"AB": "time", "CD": "no code"}
+    study.settle(found[0], ["time"], coder="AB and CD")
+    assert len(study.disagreements("AB", "CD")) == 1
+
+
+def test_settling_and_a_merged_code_leave_agreement_what_it_was(study: Study) -> None:
+    """What is settled changes nothing; a code that was merged away counts as the code it is part of."""
+    study.assign(["AB", "CD"], overlap=1)
+    for n, unit in enumerate(UNITS):
+        study.decide(unit.id, "code", "time", coder="AB", blind=True)
+        study.decide(unit.id, "code", "time" if n % 3 else "help", coder="CD", blind=True)
+    before = study.agreement("AB", "CD").headline
+    for one in study.disagreements("AB", "CD"):
+        study.settle(one, ["time"], coder="AB and CD")
+        study.decide(str(one.unit_id), "recode", "help", to="time", coder="CD", blind=True)
+    assert study.agreement("AB", "CD").headline == before
+    book = study.codebooks[0]
+    smaller = book.model_copy(
+        update={"version": "2", "codes": tuple(c for c in book.codes if c.id != "help")}
+    )
+    study.revise_codebook(smaller, coder="AB and CD", merged={"help": "time"})
+    after = study.agreement("AB", "CD").headline[0]
+    assert after.percent is not None
+    assert after.percent.value == 1
+
+
 def test_rounds_are_compared_apart(study: Study) -> None:
     """What was decided in the first round on units that come again counts for the first alone."""
     study._database.add_decisions(log_of("AB", 0))  # before anything was handed out

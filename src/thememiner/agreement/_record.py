@@ -44,8 +44,13 @@ class Figure(Record):
 
     def __str__(self) -> str:
         if self.low is None or self.high is None:
-            return f"{self.value:.2f}"
-        return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
+            return _two(self.value)
+        return f"{_two(self.value)} ({_two(self.low)} to {_two(self.high)})"
+
+
+def _two(value: float) -> str:
+    """Two decimals, and no minus before a nought."""
+    return f"{round(value, 2) + 0.0:.2f}"
 
 
 class AgreementRow(Record):

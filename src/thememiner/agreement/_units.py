@@ -6,7 +6,8 @@ A unit was *seen* by a coder, in one codebook, where
 - a free coding of theirs counts on it, or
 - it was in a share of theirs that they have finished reading.
 
-Units on which the coder was shown a decoy play no part.
+Units on which the coder was shown a decoy play no part. A code that was merged away since counts as the
+code that it became part of.
 
 A coding counts on the unit that it began from; a free one on every unit with which it shares at least
 half of the shorter of the two.
@@ -89,8 +90,12 @@ def find_reading(material: Material, coder: str, codebook: str, condition: Condi
     """
     standing = _of(material, coder, codebook)
     kept = _under(standing, material, condition)
+    revisions = [one for one in material.decisions if one.verdict in ("revise-codebook", "undo")]
     codings = replay(
-        material.suggestions, kept, units=material.units, transcripts=material.transcripts
+        material.suggestions,
+        [*kept, *revisions],
+        units=material.units,
+        transcripts=material.transcripts,
     )
     found = _counted(codings, material.units)
     seen = {one.unit_id for one in kept if one.unit_id} | found.keys()

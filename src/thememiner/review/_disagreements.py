@@ -34,12 +34,14 @@ def find_disagreements(
     *,
     coders: Collection[str] = (),
     codebook: str | None = None,
+    finished: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Disagreement, ...]:
     """Where coders differ, in the order of the transcripts.
 
-    Two coders are compared at a unit that both decided on or coded in: their codes there, with valence
-    and status, are the same or they disagree. A free coding belongs to a unit where they share at least
-    half of the shorter of them. Free codings that belong to no unit are compared where they overlap.
+    Two coders are compared at a unit that both decided on or coded in, or that was in a share which they
+    finished: their codes there, with valence and status, are the same or they disagree. A free coding
+    belongs to a unit where they share at least half of the shorter of them. Free codings that belong to
+    no unit are compared where they overlap.
 
     Args:
         codings: of all coders, side by side.
@@ -47,6 +49,7 @@ def find_disagreements(
         grounds: what decisions are about.
         coders: between whom; all who decided, where none are named.
         codebook: in which codebook; None for all.
+        finished: coder to ids of units that they read to the end, whether or not they decided there.
     """
     wanted = [
         one
@@ -54,7 +57,8 @@ def find_disagreements(
         if (not coders or one.coder in coders) and codebook in (None, one.codebook)
     ]
     settled = {one: s for s in find_settlements(ledger) for one in s.settles}
-    spots = (*_unit_spots(wanted, ledger, grounds, coders), *_free_spots(wanted, grounds))
+    read = {one: ids for one, ids in (finished or {}).items() if not coders or one in coders}
+    spots = (*_unit_spots(wanted, ledger, grounds, coders, read), *_free_spots(wanted, grounds))
     order = {name: n for n, name in enumerate(grounds.transcripts)}
     return tuple(
         _disagreement(spot, ledger, grounds, settled)
@@ -74,7 +78,11 @@ def belongs(coding: Coding, transcript_id: str, start: int, end: int) -> bool:
 
 
 def _unit_spots(
-    codings: Sequence[Coding], ledger: Ledger, grounds: Grounds, coders: Collection[str]
+    codings: Sequence[Coding],
+    ledger: Ledger,
+    grounds: Grounds,
+    coders: Collection[str],
+    finished: Mapping[str, Collection[str]],
 ) -> Iterator[_Spot]:
     seen: dict[tuple[str, str], set[str]] = {}
     for coder, place, book in ledger.subjects:
@@ -87,7 +95,8 @@ def _unit_spots(
         for unit in units_of_coding(coding, grounds):
             there.setdefault((unit.id, coding.codebook), []).append(coding)
             seen.setdefault((unit.id, coding.codebook), set()).add(coding.coder)
-    for (unit_id, book), who in seen.items():
+    for (unit_id, book), decided in seen.items():
+        who = decided | {one for one, ids in finished.items() if unit_id in ids}
         if len(who) > 1:
             unit = grounds.units[unit_id]
             own = tuple(there.get((unit_id, book), ()))

@@ -117,6 +117,13 @@ class RoundsDesk:
             out.append(Finished(one.coder, ids, blind=all(item.blind for item in share)))
         return tuple(out)
 
+    def finished_units(self) -> dict[str, frozenset[str]]:
+        """Coder to ids of the units that they read to the end, in any round."""
+        found: dict[str, frozenset[str]] = {}
+        for one in self.finished():
+            found[one.coder] = found.get(one.coder, frozenset()) | one.unit_ids
+        return found
+
     def only(self, number: int | None) -> Only | None:
         """What of the log belongs to a round; None for everything.
 

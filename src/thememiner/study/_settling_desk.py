@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thememiner.errors import ReviewError
@@ -58,15 +58,26 @@ class SettlingDesk:
         self._desk = desk
 
     def disagreements(
-        self, coders: Sequence[str], *, codebook: str | None, settled: bool
+        self,
+        coders: Sequence[str],
+        *,
+        codebook: str | None,
+        settled: bool,
+        finished: Mapping[str, Collection[str]] | None = None,
     ) -> tuple[Disagreement, ...]:
         """Where coders differ: codings in the order of the transcripts, then judgements.
+
+        Args:
+            coders: between whom; none for all.
+            codebook: its id; None for all.
+            settled: True to list what is settled as well.
+            finished: coder to ids of units that they read to the end.
 
         Raises:
             ReviewError: nobody of that name has decided anything, or no such codebook.
         """
         replay = self._desk.replay
-        self._check(coders, codebook)
+        self._check(coders, codebook, finished or {})
         found = (
             *find_disagreements(
                 self._desk.codings(settled=False),
@@ -74,6 +85,7 @@ class SettlingDesk:
                 replay.grounds,
                 coders=frozenset(coders),
                 codebook=codebook,
+                finished=finished,
             ),
             *find_rating_disagreements(replay.ledger, replay.grounds.heirs, coders),
         )
@@ -83,8 +95,9 @@ class SettlingDesk:
             if (settled or one.settled_by is None) and codebook in (None, one.codebook)
         )
 
-    def _check(self, coders: Sequence[str], codebook: str | None) -> None:
+    def _check(self, coders: Sequence[str], codebook: str | None, finished: Iterable[str]) -> None:
         known = {decision.coder for decision in self._desk.replay.ledger.decisions.values()}
+        known |= set(finished)
         strange = sorted(set(coders) - known)
         if strange:
             raise ReviewError(

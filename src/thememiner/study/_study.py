@@ -945,9 +945,9 @@ class Study(Pages):
     ) -> Records[Disagreement]:
         """Where coders differ, with both codings and the words around; judgements at the end.
 
-        Two coders are compared at the units that both decided on or coded in. A free coding belongs to a
-        unit where they share at least half of the shorter; elsewhere free codings are compared where they
-        overlap.
+        Two coders are compared at the units that both decided on or coded in, or that were in a share
+        which they finished. A free coding belongs to a unit where they share at least half of the
+        shorter; elsewhere free codings are compared where they overlap.
 
         Args:
             coders: between whom; none for all.
@@ -957,7 +957,9 @@ class Study(Pages):
         Raises:
             ReviewError: nobody of that name has decided anything, or no such codebook.
         """
-        found = self._settling.disagreements(coders, codebook=codebook, settled=settled)
+        found = self._settling.disagreements(
+            coders, codebook=codebook, settled=settled, finished=self._rounds.finished_units()
+        )
         return Records(found, Disagreement)
 
     def settle(
