@@ -353,6 +353,19 @@ def test_a_decoy_is_marked_in_the_log(study: Study, tmp_path: Path) -> None:
     assert all(one.confirms_decoy for one in study.decisions if one.decoy)
 
 
+def test_a_withdrawal_leaves_the_round_in_order(study: Study, tmp_path: Path) -> None:
+    """Their units are out of the plan, and the sheet is made again with the rest of the share."""
+    sheet, _ = with_decoys(study, tmp_path / "AB.xlsx")
+    shown = [row["person"] for row in rows_of(sheet)]
+    gone = shown[0]
+    study.finish_round("AB")
+    study.withdraw(gone, refit=False)
+    assert [row["person"] for row in rows_of(sheet)] == [one for one in shown if one != gone]
+    left = {unit.id for unit in study.units}
+    assert {one.unit_id for one in study.assignments} <= left
+    assert study._rounds.finished()[0].unit_ids == units_of(study.assignments, "AB")
+
+
 # --- the command line ------------------------------------------------------------------------
 
 

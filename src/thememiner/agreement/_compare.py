@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,10 +66,14 @@ class Table:
         """The codes that somebody used, sorted."""
         return tuple(sorted({code for row in self.rows for one in row if one for code in one}))
 
-    def yes_or_no(self, code: str) -> IntArray:
-        """1 where a coder used the code, 0 where not, -1 where not seen."""
-        table = [[MISSING if s is None else int(code in s) for s in row] for row in self.rows]
-        return np.array(table, dtype=np.int64)
+    @cached_property
+    def numbered(self) -> tuple[IntArray, tuple[CodeSet, ...]]:
+        """The sets as numbers, -1 where not seen, and the set of each number."""
+        return number_sets(self.rows)
+
+    def patterns(self, drawn: FloatArray) -> tuple[IntArray, FloatArray]:
+        """The different rows of numbered sets, and how often each is there in every draw of cases."""
+        return weigh_patterns(self.numbered[0], self.cases, drawn)
 
 
 def make_table(readings: Sequence[Reading], units: Sequence[Unit], framing: Framing) -> Table:
@@ -114,10 +119,11 @@ def _compare(table: Table, common: Mapping[str, Any]) -> Iterator[AgreementRow]:
         reason = f"only {n_units} units were seen by both; a figure takes {FEWEST_UNITS}"
         yield AgreementRow(scope="every code", n_coded=anybody, reason=reason, **common)
         return
-    drawn = draw_cases(table.n_cases)
-    found = {code: _Counted(table, code, drawn) for code in table.codes}
+    patterns, weights = table.patterns(draw_cases(table.n_cases))
+    values = table.numbered[1]
+    found = {code: _Counted(code, values, patterns, weights) for code in table.codes}
     yield _over_codes(list(found.values()), {**common, "n_coded": anybody})
-    yield _of_sets(table, drawn, {**common, "n_coded": anybody})
+    yield _of_sets(values, patterns, weights, {**common, "n_coded": anybody})
     for code, counted in found.items():
         yield counted.row({**common, "code_id": code})
 
@@ -125,11 +131,18 @@ def _compare(table: Table, common: Mapping[str, Any]) -> Iterator[AgreementRow]:
 class _Counted:
     """One code, used or not, in every draw of cases."""
 
-    def __init__(self, table: Table, code: str, drawn: FloatArray) -> None:
-        ratings = table.yes_or_no(code)
-        patterns, weights = weigh_patterns(ratings, table.cases, drawn)
-        self.n_coded = int((ratings == 1).any(axis=1).sum())
-        self.prevalence = float((ratings == 1).sum() / (ratings != MISSING).sum())
+    def __init__(
+        self, code: str, values: Sequence[CodeSet], sets: IntArray, weights: FloatArray
+    ) -> None:
+        has = np.array([code in one for one in values], dtype=np.int64)
+        patterns, which = np.unique(
+            np.where(sets == MISSING, MISSING, has[sets]), axis=0, return_inverse=True
+        )
+        weights = weights @ np.eye(len(patterns))[which.reshape(-1)]
+        once = weights[0]
+        self.n_coded = round(float(once @ (patterns == 1).any(axis=1)))
+        said, seen = once @ (patterns == 1).sum(axis=1), once @ (patterns != MISSING).sum(axis=1)
+        self.prevalence = float(said / seen)
         self.percent = percent_agreement(patterns, weights)
         self.chances = {name: parts(patterns, 2, weights) for name, parts in _CHANCES.items()}
         self.together, self.said = positive_parts(patterns, weights)
@@ -165,9 +178,9 @@ def _over_codes(found: Sequence[_Counted], common: Mapping[str, Any]) -> Agreeme
     return _make_row("every code", _figures(pooled), common, common["n_coded"], prevalence)
 
 
-def _of_sets(table: Table, drawn: FloatArray, common: Mapping[str, Any]) -> AgreementRow:
-    ratings, values = number_sets(table.rows)
-    patterns, weights = weigh_patterns(ratings, table.cases, drawn)
+def _of_sets(
+    values: Sequence[CodeSet], patterns: IntArray, weights: FloatArray, common: Mapping[str, Any]
+) -> AgreementRow:
     found = {
         f"alpha_{name}": set_alpha_parts(patterns, values, distance, weights).coefficient
         for name, distance in DISTANCES.items()

@@ -59,7 +59,7 @@ def unitizing_parts(
     gaps = [np.concatenate([_gaps(total, spans) for spans in marks]) for total, marks in texts]
     n_units = every @ np.array([len(one) for one in units], dtype=np.float64)
     own = every @ np.array([(2 * u**3 - 3 * u**2 + u).sum() for u in units])
-    room = np.array([[_room(u, g) for g in gaps] for u in units])
+    room = _room(units, gaps)
     moved = ((every @ room) * every).sum(axis=-1)
     pairs = every @ np.array([(u * (u - 1)).sum() for u in units])
     places = n_coders * length * (n_coders * length - 1) - pairs
@@ -130,10 +130,20 @@ def _gaps(total: int, spans: Sequence[Span]) -> FloatArray:
     return np.array([b - a for a, b in _open(total, spans)], dtype=np.float64)
 
 
-def _room(units: FloatArray, gaps: FloatArray) -> float:
-    """How many places the gaps have for each unit, times its squared length, summed."""
-    places = np.maximum(gaps[None, :] - units[:, None] + 1, 0)
-    return float((units[:, None] ** 2 * places).sum())
+def _room(units: Sequence[FloatArray], gaps: Sequence[FloatArray]) -> FloatArray:
+    """How many places the gaps of a text have for each unit of a text, times its squared length, summed.
+
+    Returns:
+        *Shape:* (n_texts of the units, n_texts of the gaps).
+    """
+    every, open_ones = np.concatenate(units), np.concatenate(gaps)
+    places = np.maximum(open_ones[None, :] - every[:, None] + 1, 0) * every[:, None] ** 2
+    return np.asarray(_belonging(units).T @ places @ _belonging(gaps))
+
+
+def _belonging(some: Sequence[FloatArray]) -> FloatArray:
+    """1 where a length is of a text. *Shape:* (n_lengths, n_texts)."""
+    return np.repeat(np.eye(len(some)), [len(one) for one in some], axis=0)
 
 
 # --- overlap ---------------------------------------------------------------------------------

@@ -106,7 +106,8 @@ def find_reading(material: Material, coder: str, codebook: str, condition: Condi
         for unit_id in share.unit_ids
     }
     decoyed = {one.unit_id for one in kept if one.decoy}
-    there = [unit.id for unit in material.units if unit.id in seen - decoyed]
+    seen -= decoyed
+    there = [unit.id for unit in material.units if unit.id in seen]
     codes = {unit_id: frozenset(found.get(unit_id, ())) for unit_id in there}
     return Reading(codes, _spans(codings))
 
