@@ -47,6 +47,11 @@ NOTHING_KNOWN = NameBook()
 @pytest.fixture(scope="module")
 def tools() -> NameTools:
     """The lists as they are used, without the recogniser, which costs time and is tested by itself."""
+    return by_lists()
+
+
+def by_lists() -> NameTools:
+    """The same for properties: what a property takes is written out where it fails."""
     return NameTools(lists=read_name_lists())
 
 
@@ -387,12 +392,10 @@ def _with_the_key(transcript: Transcript, book: NameBook) -> Transcript:
 
 @settings(max_examples=60)
 @given(turns=_TURNS, front=_FRONT)
-def test_the_key_gives_the_original_back(
-    tools: NameTools, turns: list[tuple[str | None, str]], front: str
-) -> None:
+def test_the_key_gives_the_original_back(turns: list[tuple[str | None, str]], front: str) -> None:
     """Pseudonyms in, key applied: text, turns and labels are what they were, to the letter."""
     before = make_transcript(turns, front=front)
-    hidden = hide_names([before], book=NOTHING_KNOWN, tools=tools)
+    hidden = hide_names([before], book=NOTHING_KNOWN, tools=by_lists())
     (after,) = hidden.transcripts
     assert is_consistent(after, hidden.book.replacements)
     back = _with_the_key(after, hidden.book)
@@ -404,11 +407,11 @@ def test_the_key_gives_the_original_back(
 @settings(max_examples=40)
 @given(turns=_TURNS)
 def test_every_span_holds_and_what_is_no_name_is_as_it_was_said(
-    tools: NameTools, turns: list[tuple[str | None, str]]
+    turns: list[tuple[str | None, str]],
 ) -> None:
     """Turns move along; between replacements each turn has the very words of before."""
     before = make_transcript(turns)
-    hidden = hide_names([before], book=NOTHING_KNOWN, tools=tools)
+    hidden = hide_names([before], book=NOTHING_KNOWN, tools=by_lists())
     (after,) = hidden.transcripts
     for old, new in zip(before.turns, after.turns, strict=True):
         inside = [
@@ -428,25 +431,23 @@ def test_every_span_holds_and_what_is_no_name_is_as_it_was_said(
 @settings(max_examples=40)
 @given(all_turns=st.lists(_TURNS, min_size=1, max_size=3), data=st.data())
 def test_two_runs_give_the_same_names_in_whatever_order_files_come(
-    tools: NameTools, all_turns: list[list[tuple[str | None, str]]], data: st.DataObject
+    all_turns: list[list[tuple[str | None, str]]], data: st.DataObject
 ) -> None:
     """Numbers depend on what was said and on nothing else."""
     transcripts = {(t := make_transcript(turns)).id: t for turns in all_turns}
     shuffled = data.draw(st.permutations(list(transcripts.values())))
-    one = hide_names(transcripts.values(), book=NOTHING_KNOWN, tools=tools)
-    other = hide_names(shuffled, book=NOTHING_KNOWN, tools=tools)
+    one = hide_names(transcripts.values(), book=NOTHING_KNOWN, tools=by_lists())
+    other = hide_names(shuffled, book=NOTHING_KNOWN, tools=by_lists())
     assert one.transcripts == other.transcripts
     assert one.book == other.book
 
 
 @settings(max_examples=40)
 @given(turns=_TURNS)
-def test_what_was_hidden_is_found_no_second_time(
-    tools: NameTools, turns: list[tuple[str | None, str]]
-) -> None:
+def test_what_was_hidden_is_found_no_second_time(turns: list[tuple[str | None, str]]) -> None:
     """Looking again with what is known changes no word."""
-    hidden = hide_names([make_transcript(turns)], book=NOTHING_KNOWN, tools=tools)
-    again = look_again(hidden.transcripts, book=hidden.book, tools=tools)
+    hidden = hide_names([make_transcript(turns)], book=NOTHING_KNOWN, tools=by_lists())
+    again = look_again(hidden.transcripts, book=hidden.book, tools=by_lists())
     assert [t.text for t in again.transcripts] == [t.text for t in hidden.transcripts]
 
 

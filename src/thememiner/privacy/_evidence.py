@@ -12,7 +12,7 @@ from thememiner.privacy._tokens import Counts, Token
 from thememiner.privacy._words import Lexicon
 
 _HEADS = ("streets", "places", "organisations", "houses", "services", "generic")
-SURE, DOUBTFUL = 3.0, 2.0
+SURE, DOUBTFUL = 2.5, 1.5
 UNKNOWN = 0.5
 _CAMEL = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|^[A-Z]{2,}[a-z]")
 _CAMEL_NAMES = re.compile(
@@ -65,7 +65,11 @@ class Scales:
             score += self._person_score(passage, at) + self._place_score(token, person, place)
             score += self._opening_score(passage, at) + self._inside_score(passage, at)
         if self.around.is_made_of(passage, at):
-            score -= 4.0
+            score -= 6.0
+        if self.around.is_disease(passage, at):
+            score -= 3.0
+        if self.is_numbered(passage, at):
+            score -= 8.0
         return Weight(score, kind, _reason(self.lexicon, token, guess))
 
     # --- the word itself ----------------------------------------------------------------------
@@ -77,6 +81,8 @@ class Scales:
             return -1.0 if lexicon.is_first(word) and word in lexicon.shared else -6.0
         if lexicon.is_title(word) or word in self._tables["callings"]:
             return -4.0
+        if word in self._tables["offices"] and not lexicon.is_first(word):
+            return -6.0
         if word in lexicon.peoples:
             return -2.0 if lexicon.is_first(word) else -6.0
         if lexicon.is_first(word):
@@ -115,6 +121,11 @@ class Scales:
         """Whether a surname is an ordinary word as well."""
         return word in self._tables["word_surnames"] or self.lexicon.is_doing(word)
 
+    def is_numbered(self, passage: Passage, at: int) -> bool:
+        """Whether a number follows a name that is a word, as laws and wards have: ``Bill 21``."""
+        word = passage.tokens[at].word
+        return self.lexicon.is_word(word) and self.around.has_number(passage, at)
+
     @staticmethod
     def spelling_score(token: Token) -> float:
         """What capitals inside a word say: ``PDFs`` and ``GitHub`` are no names, ``McKay`` is."""
@@ -133,6 +144,10 @@ class Scales:
     def is_written_small(self, word: str) -> bool:
         """Whether the study writes a word in small letters more often than not."""
         return self._counts.small[word] > self._counts.inside[word]
+
+    def has_article(self, word: str) -> bool:
+        """Whether the study says ``the`` in front of a word somewhere, so that it is nobody's initials."""
+        return word in self._counts.articled
 
     def _guess_score(self, word: str, guess: Guess | None) -> float:
         """What the recogniser says; that an unknown word is no person weighs nothing."""
@@ -191,12 +206,25 @@ class Scales:
             abstract = token.word in self._tables["abstract_names"]
             if verb == "strong" or (verb and not abstract):
                 return 1.0
+            if token.possessive and not verb and self.lexicon.is_thing(passage.after(at)):
+                return 1.0 if abstract else 1.7
+            if self.around.is_introduced(passage, at):
+                return 1.7
+            if not verb and self._is_before_thing(passage, at):
+                return -1.0
             return -2.0 if self.lexicon.is_function(token.word) else 0.0
         if token.word in {"an", "my"}:
             return 2.5 if verb == "strong" else -2.0
         if self.word_score(token.word) not in {UNKNOWN, 1.0} or self.lexicon.is_city(token.word):
-            return 0.0
+            rare = self.lexicon.is_rare_first(token.word) or self.lexicon.is_rare_last(token.word)
+            return 1.0 if verb and rare and not self.lexicon.is_doing(token.word) else 0.0
         return 2.0 if token.possessive and not verb else 1.5
+
+    def _is_before_thing(self, passage: Passage, at: int) -> bool:
+        """Whether a thing follows that the word may describe: ``Frank discussions``."""
+        after = passage.after(at)
+        described = self.lexicon.is_thing(after) and not self.lexicon.is_function(after)
+        return described and not passage.tokens[at].possessive
 
     def _inside_score(self, passage: Passage, at: int) -> float:
         """Inside a sentence, where a capital has a reason."""

@@ -11,6 +11,7 @@ from thememiner.privacy._mentions import BARE_MARK, Found, Guess, Mention, NameL
 from thememiner.privacy._passage import Passage
 from thememiner.privacy._patterns import find_patterned
 from thememiner.privacy._runs import RunFinder
+from thememiner.privacy._together import join_lists, merge_known, without_overlaps
 from thememiner.privacy._tokens import Casing, Token, count_words, find_casing, find_tokens
 from thememiner.privacy._words import Lexicon
 from thememiner.records import Transcript
@@ -84,7 +85,7 @@ class MentionFinder:
         ]
         index = KnownNames([*self._known, *towns, *sure], scales)
         return {
-            page.id: tuple(self._second_pass(page, found, index))
+            page.id: tuple(self._second_pass(page, found, index, finder))
             for page, found in zip(pages, first, strict=True)
         }
 
@@ -132,14 +133,20 @@ class MentionFinder:
             patterned = find_patterned(stretch.text)
             seen = _token_guesses(stretch.text, tokens, scales, guesses)
             passage = Passage(stretch.text, tokens, seen, _casing(page, tokens))
-            names = [name.mention(passage) for name in finder.find(passage)]
-            out.append(_without_overlaps([*patterned, *names], marks))
+            names = join_lists(
+                [name.mention(passage) for name in finder.find(passage)], stretch.text
+            )
+            out.append(without_overlaps([*patterned, *names], marks))
         return out
 
     # --- second pass: what is known by now ----------------------------------------------------
 
     def _second_pass(
-        self, page: _Page, found: Sequence[Sequence[Mention]], index: KnownNames
+        self,
+        page: _Page,
+        found: Sequence[Sequence[Mention]],
+        index: KnownNames,
+        finder: RunFinder,
     ) -> Iterator[Mention]:
         initials = self._initials(found)
         here = {
@@ -151,10 +158,11 @@ class MentionFinder:
         }
         for stretch, tokens, mentions in zip(page.stretches, page.tokens, found, strict=True):
             passage = Passage(stretch.text, tokens, [None] * len(tokens), _casing(page, tokens))
-            known = list(index.find(passage, here))
-            merged = _merge([_surer(one, initials) for one in mentions], known)
+            shared = finder.shared(passage)
+            known = without_overlaps(index.find(passage, here), shared)
+            merged = merge_known([_surer(one, initials) for one in mentions], known)
             marks = [match.span() for match in BARE_MARK.finditer(stretch.text)]
-            taken = [*marks, *((m.start, m.end) for m in merged)]
+            taken = [*marks, *shared, *((m.start, m.end) for m in merged)]
             free = [t for t in tokens if not any(a < t.end and t.start < b for a, b in taken)]
             more = [
                 *self._by_initials(free, initials),
@@ -164,7 +172,7 @@ class MentionFinder:
                     if index.misspelt(token)
                 ),
             ]
-            for mention in _without_overlaps([*merged, *more], marks):
+            for mention in without_overlaps([*merged, *more], marks):
                 yield _moved(mention, stretch.start)
 
     def _initials(self, found: Sequence[Sequence[Mention]]) -> frozenset[str]:
@@ -245,43 +253,11 @@ def _token_guesses(
     return out
 
 
-def _merge(mentions: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
-    """Known names beside what was found; where both are, the longer one, surer for the known one."""
-    out = list(mentions)
-    for one in known:
-        over = [m for m in out if m.start < one.end and one.start < m.end]
-        within = all(one.start <= m.start and m.end <= one.end for m in over)
-        longer = one.end - one.start > max((m.end - m.start for m in over), default=0)
-        if one.sure and within and longer:
-            out = [*(m for m in out if m not in over), one]
-        elif not over:
-            out.append(one)
-        elif one.sure and len(over) == 1 and not over[0].sure:
-            out.remove(over[0])
-            wider = over[0].end - over[0].start > one.end - one.start
-            update = {"sure": True, "reason": one.reason, "kind": one.kind}
-            out.append(over[0].model_copy(update=update) if wider else one)
-    return out
-
-
 def _surer(mention: Mention, initials: Collection[str]) -> Mention:
     """Initials are sure where somebody with them is named in full."""
     if mention.sure or mention.text not in initials:
         return mention
     return mention.model_copy(update={"sure": True, "reason": _NAMED_IN_FULL})
-
-
-def _without_overlaps(
-    mentions: Iterable[Mention], marks: Sequence[tuple[int, int]]
-) -> list[Mention]:
-    """In the order of the text; of two that overlap the first given stays, and a mark before both."""
-    out: list[Mention] = []
-    taken = list(marks)
-    for one in mentions:
-        if all(one.end <= start or end <= one.start for start, end in taken):
-            out.append(one)
-            taken.append((one.start, one.end))
-    return sorted(out, key=lambda m: m.start)
 
 
 def _of_token(token: Token, *, sure: bool, reason: str) -> Mention:

@@ -35,8 +35,9 @@ DATE = (
 )
 LINK = (
     r"(?:(?:['’]s\b|\s+(?:is|was|are|on|falls|it['’]s|its|of|that['’]s|in|the|and|being|say|will be|"
-    r"at|back)\b)|"
-    r"\s+in (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: in [A-Z]\w+)?|[,:;\s–—-])*$"
+    r"at|back|as)\b)|"
+    r"\s+(?:a |the )?(?i:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\s+in (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: in [A-Z]\w+)?|[,:;?\s–—-])*$"
 )
 BORN = re.compile(
     r"(?:\b(?i:born|birth(?:day|date)|d\.?o\.?b\.?|date of birth)|"

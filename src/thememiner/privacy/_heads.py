@@ -75,9 +75,14 @@ class HeadFinder:
         if not own or all(word in self._lexicon.nobody for word in own):
             return None
         named = any(self._is_own_name(word) for word in own)
-        if self._is_person_with(passage, first, last) or (head.word in _PLAIN and not named):
+        several = len(own) > 1 and not passage.tokens[first].opens
+        if self._is_person_with(passage, first, last):
             return None
-        sure = named or head.word not in self._tables["services"]
+        if head.word in _PLAIN and not (named or several):
+            return None
+        seen = set(passage.guesses[first : last + 1]) <= {"organisation", "place", None}
+        seen = seen and "organisation" in passage.guesses[first:last]
+        sure = named or seen or head.word not in self._tables["services"]
         return Name(first, last, kind, SURE + 1.0 if sure else DOUBTFUL, f"before {head.text}")
 
     def _prefixed(self, passage: Passage, first: int, last: int) -> Name | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from thememiner.privacy._evidence import Scales
 from thememiner.privacy._mentions import Kind, Mention
 from thememiner.privacy._passage import Passage
+from thememiner.privacy._surroundings import ARTICLES, OWNERS
 from thememiner.privacy._tokens import Token, find_tokens
 from thememiner.privacy._words import Lexicon
 
@@ -116,17 +117,31 @@ class KnownNames:
         token = passage.tokens[at]
         if entry.known.listed and len(entry.words) > 1:
             return True
+        if entry.ordinary and not entry.known.listed and self._is_thing(passage, at, entry):
+            return None
         if token.shout and len(token.text) <= _ACRONYM and not entry.known.listed:
             return True if self._lexicon.is_first(token.word) and not entry.ordinary else None
         if passage.casing != "mixed":
             return not entry.ordinary
         if not token.capital:
-            return self._is_sure_small(token, entry)
+            owned = passage.before(at) in ARTICLES | OWNERS
+            return self._is_sure_small(token, entry, owned=owned)
         if not entry.ordinary or entry.known.listed or len(entry.words) > 1:
             return True
         if token.word in self._lexicon.tables["month_names"] or self._before_word(passage, at):
             return None
         return self._is_sure_opening(passage, at, token.word in here) if token.opens else True
+
+    def _is_thing(self, passage: Passage, at: int, entry: _Entry) -> bool:
+        """Whether an ordinary word is meant: ``the Bill``, ``Bill 21``, ``Peoples Day``."""
+        if self._scales.around.has_number(passage, at + len(entry.words) - 1):
+            return True
+        before = passage.before(at)
+        if before in ARTICLES | OWNERS:
+            return True
+        beside = len(entry.words) == 1 and self._scales.around.is_beside_name(passage, at)
+        named = self._lexicon.is_title(before) or self._lexicon.is_name(before) or len(before) == 1
+        return beside and not named
 
     def _is_sure_opening(self, passage: Passage, at: int, known_here: bool) -> bool | None:
         """The same at the beginning of a sentence, where ``Grey`` may be a colour."""
@@ -135,10 +150,12 @@ class KnownNames:
             return True
         return False if known_here or verb else None
 
-    def _is_sure_small(self, token: Token, entry: _Entry) -> bool | None:
+    def _is_sure_small(self, token: Token, entry: _Entry, *, owned: bool) -> bool | None:
         """The same for a name in small letters where others have capitals."""
         if entry.ordinary:
             return False if entry.known.listed else None
+        if owned and not entry.known.listed:
+            return None
         return entry.known.listed or self._lexicon.is_name(token.word) or len(entry.words) > 1
 
     def _before_word(self, passage: Passage, at: int) -> bool:

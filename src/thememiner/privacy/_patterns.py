@@ -126,7 +126,9 @@ _PATTERNS: tuple[_Pattern, ...] = (
         re.compile(DATE),
         "a date beside a word for birth",
         near=BORN,
-        ahead=re.compile(r"(?i)^[^.?!\n]{0,25}\b(?:birthday|date of birth|d\.?o\.?b\b)"),
+        ahead=re.compile(
+            r"(?i)^[^.?!\n]{0,25}\b(?:birthday|date of birth|d\.?o\.?b\b)|^ (?:baby|child)\b"
+        ),
     ),
     _Pattern(
         "nhs-number",
@@ -162,6 +164,15 @@ _PATTERNS: tuple[_Pattern, ...] = (
     _Pattern(
         "address",
         re.compile(
+            rf"\b(?i:flat|apartment|unit) \w{{1,4}}, (?:The )?(?:[A-Z][\w'’-]+ ?){{1,3}}, "
+            rf"(?:\d{{1,4}}[a-zA-Z]?,? )?"
+            rf"(?:[A-Z][\w'’-]+ ){{1,3}}(?i:{STREET})\b{TOWN}"
+        ),
+        "a flat, a house and a street",
+    ),
+    _Pattern(
+        "address",
+        re.compile(
             rf"\b(?i:flat|apartment|unit) \w{{1,4}},? (?:\d{{1,4}}[a-zA-Z]?,? )?"
             rf"(?:[A-Z][\w'’-]+ ){{1,3}}(?i:{STREET})\b{TOWN}"
         ),
@@ -170,6 +181,7 @@ _PATTERNS: tuple[_Pattern, ...] = (
     _Pattern(
         "address",
         re.compile(
+            rf"(?:\b(?:Top|Ground|Basement|First|Second|Upper|Lower) (?:Floor )?Flat,? )?"
             rf"(?<![\w.£$€])(?:\d{{1,4}}[a-zA-Z]?|\b(?i:{SMALL_NUMBER})\b),? "
             rf"(?:The |(?:[A-Z][\w'’-]+ ){{1,3}})(?i:{STREET})\b{TOWN}"
         ),

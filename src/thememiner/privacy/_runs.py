@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from thememiner.privacy._evidence import DOUBTFUL, SURE, Scales
 from thememiner.privacy._heads import HeadFinder
+from thememiner.privacy._initials import InitialsFinder
 from thememiner.privacy._name import PARTICLES, Name
 from thememiner.privacy._passage import Passage
 from thememiner.privacy._small import SmallFinder
@@ -29,6 +30,7 @@ class RunFinder:
         self._scales = scales
         self._small, self._titles = SmallFinder(scales), TitleFinder(scales)
         self._headed, self._wholes = HeadFinder(scales), WholeFinder(scales)
+        self._initials = InitialsFinder(scales)
         self._lexicon = scales.lexicon
         self._tables = scales.lexicon.tables
         self._heads = (
@@ -68,11 +70,19 @@ class RunFinder:
             return [small], small.last + 1
         if token.word in _STORMS and passage.is_capital(at + 1) and passage.tokens[at + 1].linked:
             return [], at + 2
-        dotted = self._dotted(passage, at)
+        dotted = self._initials.dotted(passage, at)
         if dotted is not None:
             return [dotted], dotted.last + 1
         end = self._run_end(passage, at)
         return list(self._judge(passage, at, end)), end
+
+    def shared(self, passage: Passage) -> list[tuple[int, int]]:
+        """Where bodies and sayings stand that everybody shares: ``Hong Kong``, ``the High Street``."""
+        return [
+            (passage.tokens[at].start, passage.tokens[at + n - 1].end)
+            for at in range(len(passage.tokens))
+            if (n := self._shared_at(passage, at))
+        ]
 
     def _shared_at(self, passage: Passage, at: int) -> int:
         """How many words from here are a body or a saying that everybody shares; 0 for none."""
@@ -82,20 +92,6 @@ class RunFinder:
             if same and any(token.capital for token in some):
                 return len(words)
         return 0
-
-    def _dotted(self, passage: Passage, at: int) -> Name | None:
-        """``J.P.`` by itself."""
-        last = at
-        while last + 1 < len(passage.tokens) and _is_dotted(passage, last, last + 1):
-            last += 1
-        n = last - at + 1
-        word = "".join(token.word for token in passage.tokens[at : last + 1])
-        full_name = last + 1 < len(passage.tokens) and (
-            passage.tokens[last + 1].linked and passage.tokens[last + 1].capital
-        )
-        if not 2 <= n <= 3 or full_name or word in self._tables["not_initials"]:
-            return None
-        return Name(at, last, "person", SURE, "initials")
 
     # --- runs of capitals --------------------------------------------------------------------
 
@@ -157,10 +153,45 @@ class RunFinder:
         if whole is not None:
             yield whole if place else replace(whole, first=_with_particles(passage, whole.first))
             return
-        for at in range(first, end):
-            single = self._single(passage, at, after_head=at == end - 1)
-            if single is not None:
-                yield replace(single, first=_with_particles(passage, single.first))
+        singles = [
+            replace(single, first=_with_particles(passage, single.first))
+            for at in range(first, end)
+            if (single := self._single(passage, at, after_head=at == end - 1)) is not None
+        ]
+        if not singles:
+            singles = self._ordinary(passage, first, end)
+        for single in singles:
+            yield self._widened(passage, single, first, end) if len(singles) == 1 else single
+
+    def _widened(self, passage: Passage, name: Name, first: int, end: int) -> Name:
+        """A place or body with the capitals beside it: ``Cold Ashby``, ``Leeds Beckett``."""
+        if name.kind == "person":
+            return name
+        start, last = name.first, name.last
+        while start > first and self._is_part(passage, start - 1):
+            start -= 1
+        while last + 1 < end and self._is_part(passage, last + 1):
+            last += 1
+        return replace(name, first=start, last=last)
+
+    def _is_part(self, passage: Passage, at: int) -> bool:
+        token, lexicon = passage.tokens[at], self._lexicon
+        shared = token.word in lexicon.nobody or token.word in lexicon.peoples
+        function = lexicon.is_function(token.word) or lexicon.is_title(token.word)
+        return token.capital and not (token.opens or token.shout or shared or function)
+
+    def _ordinary(self, passage: Passage, first: int, end: int) -> list[Name]:
+        """Ordinary words with capitals behind a word that places have: ``off at Town Moor``."""
+        words = [token.word for token in passage.tokens[first:end]]
+        if len(words) < 2 or not all(self._is_part(passage, at) for at in range(first, end)):
+            return []
+        if all(word in self._tables["generic"] for word in words):
+            return []
+        if not self._scales.around.after_place_word(passage, first):
+            return []
+        seen = set(passage.guesses[first:end])
+        score = SURE if seen in ({"place"}, {"organisation"}) else DOUBTFUL
+        return [Name(first, end - 1, "place", score, "capitals behind a word for a place")]
 
     def _without_openers(self, passage: Passage, first: int, end: int) -> int:
         """Past the words that have their capital from the beginning of the sentence."""
@@ -174,7 +205,7 @@ class RunFinder:
 
     def _is_opener(self, word: str, following: str, *, headed: bool) -> bool:
         lexicon, scales = self._lexicon, self._scales
-        if len(word) == 1:
+        if len(word) == 1 and word != "a":
             return False
         if lexicon.is_function(word) and not lexicon.is_first(word):
             return True
@@ -189,7 +220,7 @@ class RunFinder:
         """One word by itself; a small word behind it may say what it is: ``Alderbrook surgery``."""
         token = passage.tokens[at]
         if token.shout and not self._lexicon.is_first(token.word):
-            return self._initials(passage, at)
+            return self._initials.find(passage, at)
         if len(token.text) == 1:
             return None
         weight = self._scales.weigh(passage, at)
@@ -205,27 +236,6 @@ class RunFinder:
             return None
         first = self._with_prefix(passage, at) if kind == "place" else at
         return Name(first, at, kind, score, reason)
-
-    def _initials(self, passage: Passage, at: int) -> Name | None:
-        """``I asked KB``: capitals that are spoken of as a person is."""
-        token, around = passage.tokens[at], self._scales.around
-        if not self._may_be_initials(passage, at):
-            return None
-        verb = around.verb_after(passage, at)
-        acts = verb == "strong" or around.before(passage, at) >= 1.0
-        if not (acts or verb) or any(sign.isdigit() for sign in passage.gap_after(at)):
-            return None
-        sure = passage.guesses[at] == "person" or (len(token.text) == 2 and acts)
-        score = SURE if sure else DOUBTFUL
-        return Name(at, at, "person", score, "initials, by the words around them")
-
-    def _may_be_initials(self, passage: Passage, at: int) -> bool:
-        token = passage.tokens[at]
-        if len(token.text) not in {2, 3} or self._lexicon.is_function(token.word):
-            return False
-        beside = passage.is_capital(at - 1) and token.linked
-        article = passage.before(at) in {"the", "a", "an"}
-        return not (beside or article or token.word in self._tables["not_initials"])
 
     def _with_prefix(self, passage: Passage, at: int) -> int:
         """With the word in front that is part of a place: ``Upper Thornley``."""
@@ -257,11 +267,3 @@ def _with_particles(passage: Passage, at: int) -> int:
             break
         at -= 1
     return at
-
-
-def _is_dotted(passage: Passage, at: int, following: int) -> bool:
-    """Whether two single capitals belong together: ``J.P.``, ``J. P.``."""
-    one, other = passage.tokens[at], passage.tokens[following]
-    gap = passage.text[one.end : other.start]
-    single = len(one.text) == 1 and len(other.text) == 1
-    return single and one.capital and other.capital and gap in {".", ". "}

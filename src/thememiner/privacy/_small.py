@@ -16,6 +16,16 @@ _TO_PEOPLE = frozenset(
 _SPEAKING = frozenset(
     "said says told rang came thinks thought knows knew reckons works worked phoned".split()
 )
+_AMONG = frozenset("with saw see know knew met helped visited ask".split())
+_JOINING = frozenset(
+    """and so then but when because cos if that where while until once well yeah or since after before who
+    think says said""".split()
+) | {""}
+_STATES = frozenset(
+    """is was has had does did doesn't didn't wasn't isn't hasn't hadn't would wouldn't could couldn't will
+    won't""".split()
+)
+_SHORTEST_UNKNOWN = 4
 _OWNERS = frozenset(
     "the a an my your his her its our their this that some any no every each of".split()
 )
@@ -71,7 +81,8 @@ class SmallFinder:
         word, lexicon = passage.word(at), self._lexicon
         if len(word) < 2 or word in lexicon.nobody or word in lexicon.peoples:
             return None
-        if lexicon.is_small_name(word):
+        mostly = word in self._tables["mostly_names"] and passage.before(at) not in _OWNERS
+        if mostly or lexicon.is_small_name(word):
             return Name(at, self._name_end(passage, at), "person", SURE, "a first name")
         if lexicon.is_small_surname(word) and len(word) >= _SHORTEST:
             return Name(at, at, "person", SURE, "a surname")
@@ -88,24 +99,39 @@ class SmallFinder:
             return Name(at, last, "person", SURE, reason)
         if before in _OWNERS or (self._lexicon.is_function(word) and before not in _NAMED):
             return None
-        spoken_of = before in _NAMED | _TO_PEOPLE or (
-            before == "is" and passage.before(at, 2) == "name"
-        )
+        earlier = passage.before(at, 2)
+        spoken_of = before in _NAMED | _TO_PEOPLE or (before == "is" and earlier == "name")
+        if before == "to" and earlier in {"it", "them", "him", "her", "that", "one", "some"}:
+            earlier = passage.before(at, 3)
+        spoken_of = spoken_of or (before == "to" and earlier in self._tables["talking_to"])
         speaks = passage.after(at) in _SPEAKING
-        if not (spoken_of or speaks):
+        if not (spoken_of or speaks or self._is_spoken_of(passage, at)):
             return None
         plain = word not in self._tables["abstract_names"] | self._tables["month_names"]
         return Name(at, at, "person", SURE if plain else DOUBTFUL, reason)
+
+    def _is_spoken_of(self, passage: Passage, at: int) -> bool:
+        """The same in talk without capitals, where more of the words around have to say it."""
+        before = passage.before(at)
+        if passage.casing == "mixed":
+            return False
+        if before in _AMONG and passage.before(at, 2) not in {"hope", "faith"}:
+            return True
+        verb = self._scales.around.verb_after(passage, at)
+        return before in _JOINING and (verb == "strong" or passage.after(at) in _STATES)
 
     def _introduced(self, passage: Passage, at: int) -> Name | None:
         """``my name is zylah``, ``a lady called zylah``: a word that nothing knows."""
         word, lexicon = passage.word(at), self._lexicon
         if passage.casing == "mixed":
             return None
-        named = passage.before(at) in _NAMED or (
-            passage.before(at) == "is" and passage.before(at, 2) == "name"
-        )
-        if not named or lexicon.is_word(word) or word in lexicon.nobody:
+        if lexicon.is_word(word) or word in lexicon.nobody or len(word) < _SHORTEST_UNKNOWN:
+            return None
+        before, verb = passage.before(at), self._scales.around.verb_after(passage, at)
+        named = before in _NAMED or (before == "is" and passage.before(at, 2) == "name")
+        if not named and (before in _TO_PEOPLE or (before in _JOINING and verb == "strong")):
+            return Name(at, at, "person", DOUBTFUL, "the words around it")
+        if not named:
             return None
         return Name(at, self._name_end(passage, at), "person", SURE, "the words around it")
 
@@ -115,12 +141,18 @@ class SmallFinder:
         if not following or passage.tokens[at].possessive or passage.gap_after(at).strip():
             return at
         lexicon = self._lexicon
-        surname = lexicon.is_small_surname(following)
+        surname = lexicon.is_small_surname(following) or self._is_plain_surname(following)
         unknown = not (lexicon.is_word(following) or lexicon.is_name(following))
         shared = following in lexicon.nobody or following in lexicon.peoples
         long = len(following) > 3 and not lexicon.is_city(following)
         fits = unknown and long and not shared and passage.casing != "mixed"
         return at + 1 if surname or fits else at
+
+    def _is_plain_surname(self, word: str) -> bool:
+        """Whether a word behind a first name is a surname, also where it is a thing: ``harriet jones``."""
+        lexicon = self._lexicon
+        wordy = lexicon.is_function(word) or self._scales.is_wordy_surname(word)
+        return lexicon.is_last(word) and not wordy and word not in lexicon.nobody
 
     def _city(self, passage: Passage, at: int) -> Name | None:
         word = passage.word(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from thememiner.privacy._passage import Passage
@@ -33,8 +34,29 @@ class Surroundings:
         if _is_addressed(passage, at):
             score = max(score, 2.0)
         elif _is_explained(passage, at):
-            score = max(score, 1.0)
-        return score - 1.5 if passage.before(at) in _ARTICLES else score
+            score = max(score + 0.5, 1.0)
+        if passage.before(at) in {"a", "an"} and not verb:
+            return score - 3.0
+        return score - 1.5 if passage.before(at) in ARTICLES else score
+
+    def is_spoken_of(self, passage: Passage, at: int) -> bool:
+        """Whether words stand around it that stand around people: ``with KB``, ``it was KB's idea``."""
+        if _is_explained(passage, at) or _is_addressed(passage, at):
+            return True
+        before, possessive = passage.before(at), passage.tokens[at].possessive
+        if before == "and" and passage.before(at, 2) in {"me", "i", "you", "him", "her"}:
+            return True
+        if possessive and before in {"was", "is", "it's", "that's"}:
+            return True
+        return before in self._tables["person_before"] - {
+            "for",
+            "by",
+            "than",
+            "like",
+            "or",
+            "but",
+            "as",
+        }
 
     def before(self, passage: Passage, at: int) -> float:
         """What the words before say for a person, 0 to 2.5."""
@@ -83,11 +105,13 @@ class Surroundings:
         if not after or passage.gap_after(at).strip():
             return ""
         if after in _WEAK:
-            return "strong" if passage.after(at, 2) in _AFTER_BEING else "weak"
+            on_duty = passage.after(at, 2) == "on" and passage.after(at, 3) in _ON_DUTY
+            return "strong" if on_duty or passage.after(at, 2) in _AFTER_BEING else "weak"
         if after in _STRONG_VERBS or after in _ADVERBS or self._lexicon.is_past(after):
             return "strong"
         present = after.endswith("s") and self._lexicon.is_doing(after)
-        return "strong" if present and passage.after(at, 2) in _AFTER_VERB else ""
+        goes_on = passage.after(at, 2) in _AFTER_VERB or passage.tokens[at].shout
+        return "strong" if present and goes_on else ""
 
     def is_object_next(self, passage: Passage, at: int) -> bool:
         """Whether the word is told to do something: ``Sue the council``, ``Pat yourself``."""
@@ -102,6 +126,20 @@ class Surroundings:
             return False
         return before in self._tables["place_before"]
 
+    def is_disease(self, passage: Passage, at: int) -> bool:
+        """Whether it is a disease called after somebody: ``he has Addison's``, ``Colles fracture``."""
+        token = passage.tokens[at]
+        if passage.after(at) in self._tables["condition_words"] and not token.possessive:
+            return not self._lexicon.is_first(token.word)
+        bare = token.possessive and not passage.gap_after(at)[2:].startswith(" ")
+        return bare and passage.before(at) in _HAVING
+
+    @staticmethod
+    def has_number(passage: Passage, at: int) -> bool:
+        """Whether a number follows: ``Bill 21``, ``Bill C-7``."""
+        behind = passage.text[passage.tokens[at].end :][:6]
+        return bool(_NUMBER_BEHIND.match(behind))
+
     def is_made_of(self, passage: Passage, at: int) -> bool:
         """Whether a thing follows that is called after it: ``Oxford shoes``, ``Storm Arwen``."""
         if passage.before(at) in _STORMS:
@@ -109,12 +147,33 @@ class Surroundings:
         following = passage.after(at)
         return following in self._tables["goods"] and not passage.tokens[at].possessive
 
+    def is_introduced(self, passage: Passage, at: int) -> bool:
+        """Whether it is said who that is at the beginning: ``Rob and I``, ``Dawn from reception``."""
+        after, beyond = passage.after(at), passage.after(at, 2)
+        if after == "and" and beyond in {"i", "me", "myself"}:
+            return True
+        if after in {"from", "who"}:
+            return True
+        asked = passage.gap_after(at).strip() == "?" and passage.word(at + 1) in {"she", "he"}
+        return asked or _is_explained(passage, at)
+
+    def is_beside_name(self, passage: Passage, at: int) -> bool:
+        """Whether a word with a capital stands before it that has more reason than to begin a sentence."""
+        token = passage.tokens[at]
+        if at == 0 or token.opens or not (token.linked and passage.is_capital(at - 1)):
+            return False
+        before = passage.tokens[at - 1]
+        lexicon, word = self._lexicon, before.word
+        ordinary = lexicon.is_function(word) or (
+            lexicon.is_doing(word) and not lexicon.is_name(word)
+        )
+        return not (before.opens and ordinary)
+
     def is_alone(self, passage: Passage, at: int) -> bool:
         """Whether it is the only capital in its place, without an article or a pronoun before it."""
-        token = passage.tokens[at]
         beside = passage.is_capital(at + 1) and passage.tokens[at + 1].linked
-        beside = beside or (token.linked and passage.is_capital(at - 1) and not token.opens)
-        return not beside and passage.before(at) not in _ARTICLES | _OWNERS
+        beside = beside or self.is_beside_name(passage, at)
+        return not beside and passage.before(at) not in ARTICLES | OWNERS
 
 
 def _is_addressed(passage: Passage, at: int) -> bool:
@@ -132,12 +191,14 @@ def _is_explained(passage: Passage, at: int) -> bool:
     return passage.gap_after(at) == ", " and passage.after(at) in _EXPLAINING
 
 
-_ARTICLES = frozenset("the a an each every another any some no".split())
-_OWNERS = frozenset("my your our their his her its this that these those".split())
+ARTICLES = frozenset("the a an each every another any some no".split())
+OWNERS = frozenset("my your our their his her its this that these those".split())
 _OBJECTS = frozenset("him her me them us it you".split())
 _CALLING = frozenset("call calls called calling name named".split())
 _NAMED = frozenset("called named nicknamed".split())
 _INTRODUCES = {("name", "'s"), ("i", "'m"), ("names", "")}
+_NUMBER_BEHIND = re.compile(r" (?:\d|[A-Z]-?\d)")
+_HAVING = frozenset("has have had having got with".split())
 _STORMS = frozenset("storm hurricane cyclone typhoon".split())
 _EXPLAINING = frozenset("""the who my our a an he she they she's he's was is""".split())
 _SPOKEN_TO = frozenset(
@@ -170,6 +231,9 @@ _AFTER_BEING = frozenset(
     """my our off at here there away back leaving coming going working retiring retired married told
     asked off-sick called late early upset cross furious eighty seventy sixty ninety poorly
     expecting pregnant round lovely""".split()
+)
+_ON_DUTY = frozenset(
+    "nights leave holiday maternity call duty annual sick days lates earlies reception shift shifts".split()
 )
 _AFTER_VERB = frozenset(
     """the a an my me us him her it them you our your his their in on at for to with that every who

@@ -61,9 +61,12 @@ class TitleFinder:
         return self._name_end(passage, at)
 
     def _may_follow(self, passage: Passage, at: int, *, strict: bool) -> bool:
-        """Whether a word behind a title is a name; a calling needs a name that is no other word."""
+        """Whether a word behind a title is a name, and no office as in ``Mr Chair``.
+
+        A calling needs a name that is no other word.
+        """
         token, lexicon = passage.tokens[at], self._lexicon
-        if token.word in _NEVER:
+        if token.word in _NEVER or token.word in self._tables["offices"]:
             return False
         if len(token.text) == 1:
             return not strict

@@ -15,6 +15,7 @@ _OPENING = frozenset('.?!…:;\n"“”«»([{<—–*•|/]')
 _NO_NAME = re.compile(r"I(?:['’-].*)?$|(?i:(.)\1{2,}|x+)$")
 _ABBREVIATIONS = frozenset("mr mrs ms dr drs prof st rev mt hon cllr capt sgt jr fr".split())
 _FEW = 20
+_DEFINITE = frozenset("the a an".split())
 
 Casing = Literal["mixed", "small", "capital"]
 
@@ -115,23 +116,33 @@ def _opens(gap: str) -> bool:
 
 @dataclass(frozen=True)
 class Counts:
-    """How often words occur in small letters, and with a capital inside a sentence."""
+    """How words are written in a study.
+
+    Attributes:
+        small: how often in small letters.
+        inside: how often with a capital inside a sentence.
+        articled: words in capitals that stand behind an article somewhere.
+    """
 
     small: Counter[str]
     inside: Counter[str]
+    articled: frozenset[str] = frozenset()
 
 
 def count_words(texts: Iterable[Sequence[Token]]) -> Counts:
     """Count over all texts of a study; texts without capitals, or with nothing else, do not count."""
     small: Counter[str] = Counter()
     inside: Counter[str] = Counter()
+    articled: set[str] = set()
     for tokens in texts:
-        for token in tokens:
+        for before, token in zip(["", *(one.word for one in tokens)], tokens, strict=False):
+            if token.shout and before in _DEFINITE and token.linked:
+                articled.add(token.word)
             if not token.capital:
                 small[token.word] += 1
             elif not token.opens and not token.shout:
                 inside[token.word] += 1
-    return Counts(small, inside)
+    return Counts(small, inside, frozenset(articled))
 
 
 def find_casing(tokens: Sequence[Token]) -> Casing:

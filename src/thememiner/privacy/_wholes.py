@@ -24,7 +24,7 @@ class WholeFinder:
     def find(self, passage: Passage, first: int, end: int) -> Name | None:
         """The name that the words from ``first`` up to ``end`` are; None where they are none."""
         first, end = self._without_chaff(passage, first, end)
-        if not 2 <= end - first <= _MOST_NAMES:
+        if not 2 <= end - first <= _MOST_NAMES or self._scales.is_numbered(passage, first):
             return None
         score = self._score(passage, first, end)
         if score < DOUBTFUL:
@@ -65,6 +65,8 @@ class WholeFinder:
         if word in PARTICLES:
             return 2.0 if position == 0 else 0.5
         if word in lexicon.nobody or (lexicon.is_function(word) and not lexicon.is_name(word)):
+            return -4.0
+        if word in lexicon.tables["offices"] and not lexicon.is_first(word):
             return -4.0
         if lexicon.is_first(word) and position == 0:
             return 1.0 if scales.is_wordy(word) else 2.0
