@@ -17,7 +17,7 @@ from thememiner.cli import main
 from thememiner.store import Tombstone
 from thememiner.store import _envelope as envelope
 from thememiner.study import Study
-from thememiner.study._inventory import Holding
+from thememiner.study._holdings import Holding
 from thememiner.study._synced import find_service
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="file modes are of POSIX systems")

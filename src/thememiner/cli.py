@@ -272,8 +272,14 @@ def speakers(
 @app.command()
 def names(
     study: StudyOption,
-    to_csv: Annotated[Path | None, typer.Option(help="Write the table, to be edited.")] = None,
-    from_csv: Annotated[Path | None, typer.Option(help="Read the edited table back.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to-csv", "--to-xlsx", help="Write the table, to be edited."),
+    ] = None,
+    filled: Annotated[
+        Path | None,
+        typer.Option("--from-csv", "--from-xlsx", help="Read the edited table back."),
+    ] = None,
     each: Annotated[bool, typer.Option("--each", help="A row for every mention.")] = False,
     add: Annotated[Path | None, typer.Option(help="Table of names to replace as well.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Look for names again.")] = False,
@@ -287,18 +293,17 @@ def names(
     problems += one.find_names() if again else []
     for problem in problems:
         voice.say(f"Look at: {problem}")
-    if from_csv is not None:
-        changed = read_names(one, from_csv)
+    if filled is not None:
+        changed = read_names(one, filled)
         voice.facts["changed"] = changed
         voice.say(f"{changed} mentions were changed. Run thememiner mine again to use them.")
     rows = one.replacements()
-    if to_csv is not None:
-        write_names(rows, to_csv, each=each)
-        one.remember_file(to_csv, "names")
-        voice.say(
-            f"In {to_csv}, edit state ({', '.join(STATES)}) or pseudonym, then read it back with"
-        )
-        voice.say(f"  thememiner names --study {study} --from-csv {to_csv}")
+    if to is not None:
+        write_names(rows, to, each=each)
+        one.remember_file(to, "names")
+        voice.say(f"In {to}, edit state ({', '.join(STATES)}) or pseudonym, then read it back with")
+        option = "--from-xlsx" if to.suffix.lower() == ".xlsx" else "--from-csv"
+        voice.say(f"  thememiner names --study {study} {option} {to}")
     counts = {state: sum(row.state == state for row in rows) for state in STATES}
     voice.facts |= {"counts": counts, "problems": _plain(Records(problems, ReadProblem))}
     for row in rows:

@@ -137,6 +137,12 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable() and not sign.isspace())
 
 
+def test_there_are_more_than_a_hundred_hostile_inputs_and_none_twice() -> None:
+    """Texts (formulas, scripts, templates, SQL, paths, signs, sizes), files and codebooks."""
+    assert len(set(TEXTS)) + len(FILES) + len(CODEBOOKS) > 200
+    assert len(set(TEXTS)) == len(TEXTS)
+
+
 @pytest.mark.parametrize("format", CARRIERS)
 def test_hostile_talk_is_read_as_the_words_it_is(format: str, tmp_path: Path) -> None:
     """Nothing is run, resolved, filled in or lost; spans hold."""

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from random import Random, SystemRandom
 
 from thememiner.errors import SettingsError
-from thememiner.records import Code, Codebook, Coding, Run
+from thememiner.records import Coding
 from thememiner.reports._cells import find_told, protect
 from thememiner.reports._consent import Permissions, Refusal, find_permissions
 from thememiner.reports._counted import LEAST, Rows
 from thememiner.reports._material import Material, person_key
 from thememiner.reports._public_counts import Chapter, Heading, Passage, make_chapters
+from thememiner.reports._public_emptied import emptied
 from thememiner.reports._public_groups import Groups, choose_breakdown, find_groups
 from thememiner.reports._public_quotes import (
     Chosen,
@@ -93,7 +94,7 @@ def make_public(material: Material, rules: PublicRules | None = None) -> Materia
         held=_held_back(material, permissions, rows=draft.rows, chosen=quoted),
     )
     record = replace(record, left_out=list_left_out(record, permissions))
-    return _emptied(material, record)
+    return emptied(material, record)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,42 +279,6 @@ def _held_back(
 
 def _sizes(groups: Groups) -> dict[str, int]:
     return {name: len(people) for name, people in groups.items()}
-
-
-def _emptied(material: Material, record: PublicRecord) -> Material:
-    """New material that holds the record, the codebooks, and of the run what names nobody."""
-    return Material(
-        study=material.study,
-        run=_public_run(material.run),
-        codebooks=tuple(_public_book(book) for book in material.codebooks),
-        approach=material.approach,
-        threshold=material.threshold,
-        public=record,
-    )
-
-
-def _public_book(book: Codebook) -> Codebook:
-    """The codebook without examples that somebody may have said."""
-
-    def invented(code: Code) -> Code:
-        kept = tuple(example for example in code.examples if example.invented)
-        misses = tuple(miss for miss in code.near_misses if miss.invented)
-        return code.model_copy(update={"examples": kept, "near_misses": misses})
-
-    return book.model_copy(update={"codes": tuple(invented(code) for code in book.codes)})
-
-
-def _public_run(run: Run) -> Run:
-    """The run without hashes of transcripts, counts of people and paths."""
-    settings = {name: value for name, value in run.settings.items() if not _is_path(value)}
-    models = {name: value for name, value in run.models.items() if not _is_path(name)}
-    return Run(
-        id="", at=run.at, settings=settings, versions=run.versions, models=models, seed=run.seed
-    )
-
-
-def _is_path(text: str) -> bool:
-    return any(sign in text for sign in "/\\~")
 
 
 __all__ = ["PublicRules", "make_public"]

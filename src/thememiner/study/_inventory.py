@@ -8,13 +8,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from thememiner.adapters.registry import read_registry
-from thememiner.errors import SettingsError, ThememinerError
-from thememiner.formats._csv import make_csv
-from thememiner.records import Record, Records
-from thememiner.store import UNFINISHED, Database, Export, KeyState, write_whole
+from thememiner.errors import ThememinerError
+from thememiner.records import Records
+from thememiner.store import UNFINISHED, Database, Export, KeyState
 from thememiner.study._export_desk import (
     CODEBOOK,
     COPY,
@@ -26,10 +24,10 @@ from thememiner.study._export_desk import (
     TEAM,
     ExportDesk,
 )
+from thememiner.study._holdings import Encrypted, Holding
 from thememiner.study._key_desk import KeyDesk
 from thememiner.study._synced import find_service
 
-Encrypted = Literal["yes", "no", "does not apply"]
 _MOST_FILES = 10_000
 _READERS = stat.S_IRGRP | stat.S_IROTH | stat.S_IWGRP | stat.S_IWOTH
 _WHAT = {
@@ -68,33 +66,6 @@ _NETWORK = (
     "from transcripts to exports, with every socket blocked (tests/test_offline.py)."
 )
 _CALLS = "calls to other machines"
-_COLUMNS = (
-    "path", "what", "personal_data", "encrypted", "permissions", "n_bytes", "changed_at", "warnings",
-)  # fmt: skip
-
-
-class Holding(Record):
-    """One file of a study, or one thing that it does, and what personal data it can hold.
-
-    Attributes:
-        path: the file, or ``(network)`` and the like.
-        what: what it is.
-        personal_data: what personal data it can hold.
-        encrypted: whether it is encrypted by thememiner; a disk that is encrypted as a whole is not seen.
-        permissions: who may use it, and the mode in octal; on Windows, what is known of it.
-        n_bytes: its size.
-        changed_at: when it was last changed, ISO 8601.
-        warnings: what a person should do something about.
-    """
-
-    path: str
-    what: str
-    personal_data: str
-    encrypted: Encrypted = "does not apply"
-    permissions: str = ""
-    n_bytes: int | None = None
-    changed_at: str = ""
-    warnings: tuple[str, ...] = ()
 
 
 def take_inventory(
@@ -285,33 +256,3 @@ def _network(encoder: str) -> Holding:
         "fetches it once, which tells its publisher the name of the model and nothing of the study."
     )
     return Holding(path="(network)", what=_CALLS, personal_data="none", warnings=(warning,))
-
-
-# --- as a file -------------------------------------------------------------------------------
-
-
-def write_inventory(path: Path, holdings: Sequence[Holding]) -> Path:
-    """Write the list as CSV or as a table in Markdown.
-
-    Raises:
-        SettingsError: the name ends neither in .csv nor in .md.
-        DiskError: it cannot be written.
-    """
-    if path.suffix.lower() == ".csv":
-        return write_whole(path, make_csv(_COLUMNS, [one.as_row() for one in holdings]))
-    if path.suffix.lower() in {".md", ".markdown"}:
-        return write_whole(path, _markdown(holdings).encode("utf-8", "replace"))
-    raise SettingsError(f"{path.name} ends neither in .csv nor in .md. Choose one of these.")
-
-
-def _markdown(holdings: Sequence[Holding]) -> str:
-    head = [f"| {' | '.join(_COLUMNS)} |", f"|{'---|' * len(_COLUMNS)}"]
-    rows = [f"| {' | '.join(_cell(one.as_row()[name]) for name in _COLUMNS)} |" for one in holdings]
-    return "\n".join(["# What this study holds", "", *head, *rows, ""])
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else " ".join(str(value).split())
-    for sign in ("\\", "|", "<", ">", "`", "*", "_", "[", "]"):
-        text = text.replace(sign, f"\\{sign}")
-    return text

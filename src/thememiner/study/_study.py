@@ -87,7 +87,8 @@ from thememiner.study._export_desk import (
     report_options,
     review_options,
 )
-from thememiner.study._inventory import Holding, take_inventory, write_inventory
+from thememiner.study._holdings import Holding, write_inventory
+from thememiner.study._inventory import take_inventory
 from thememiner.study._key_desk import KeyDesk, KeyReport
 from thememiner.study._key_parts import (
     merged_key,
@@ -126,8 +127,9 @@ from thememiner.study._theme_editor import ThemeEditor
 from thememiner.study._themes_desk import ThemesDesk
 from thememiner.study._toolbox import Toolbox
 from thememiner.study._verify import Verification, verify_study
-from thememiner.study._withdrawal import Office, Withdrawal, withdraw_person
+from thememiner.study._withdrawal import Office, withdraw_person
 from thememiner.study._withdrawn_again import obey
+from thememiner.study._withdrawn_report import Withdrawal
 from thememiner.study._withdrawn_rows import Sheets, leave_out_rows
 from thememiner.themes import ThemeChange
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal
 
 from thememiner.codebooks import BUILT_IN
 from thememiner.errors import ThememinerError
-from thememiner.records import Codebook, Record, Run, Suggestion, ThemeSet, Transcript, Unit
+from thememiner.records import Codebook, Run, Suggestion, ThemeSet, Transcript, Unit
 from thememiner.store import Database, Removal, sha256_of
 from thememiner.study._export_desk import ExportDesk, Make
 from thememiner.study._key_desk import KeyDesk
@@ -19,6 +18,7 @@ from thememiner.study._names import find_rows
 from thememiner.study._themes_desk import FOUND
 from thememiner.study._toolbox import Toolbox
 from thememiner.study._withdrawn_files import clean_exports
+from thememiner.study._withdrawn_report import Themes, Withdrawal
 from thememiner.study._withdrawn_results import (
     as_json,
     shrink_arrivals,
@@ -33,79 +33,9 @@ from thememiner.study._withdrawn_vectors import find_vectors_in_use
 from thememiner.units import find_set_aside, make_units
 from thememiner.vectors import VectorCache
 
-Themes = Literal["re-fitted", "shrunk", "none"]
 ARRIVALS = "themes/arrivals"
 DERIVED = ("themes/edited", "themes/changes")
 GUIDE = "guide"
-
-
-class Withdrawal(Record):
-    """What withdrawing took out, in counts; nothing of what was said.
-
-    Attributes:
-        person: pseudonymous id.
-        at: when.
-        n_transcripts: transcripts that went as a whole.
-        n_shortened: transcripts that stay without the person's turns.
-        n_turns: turns of theirs.
-        n_units: units.
-        n_vectors: vectors, those of phrases and of unused texts among them.
-        n_suggestions: suggestions for these units.
-        n_decisions: decisions on their words, which keep their place in the log without words or note.
-        n_notes: further decisions, in whose words or notes theirs were cut out.
-        n_codebooks: codebooks that had words of theirs as examples.
-        themes: whether themes were looked for again, or only lost these units; none where there were none.
-        key: what became of the names in the key.
-        made_again: exports that were made again in place.
-        blanked: files that somebody had filled or changed, where rows and words were taken out.
-        deleted: exports of which nothing was left to show.
-        not_found: exports that are no longer where they were written: delete the copies.
-        by_hand: files that somebody has changed and that may hold their words: look at them.
-        notes: what else a person should know.
-    """
-
-    person: str
-    at: str
-    n_transcripts: int = 0
-    n_shortened: int = 0
-    n_turns: int = 0
-    n_units: int = 0
-    n_vectors: int = 0
-    n_suggestions: int = 0
-    n_decisions: int = 0
-    n_notes: int = 0
-    n_codebooks: int = 0
-    themes: Themes = "none"
-    key: str = ""
-    made_again: tuple[str, ...] = ()
-    blanked: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
-    not_found: tuple[str, ...] = ()
-    by_hand: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def lines(self) -> list[str]:
-        """What was done and what is left to do, for reading."""
-        said = [
-            f"{self.person} is out of the study: {self.n_transcripts} whole transcripts, turns in "
-            f"{self.n_shortened} others, {self.n_units} units, {self.n_vectors} vectors, "
-            f"{self.n_suggestions} suggestions, words of {self.n_decisions} decisions and of "
-            f"{self.n_notes} more. Themes: {self.themes}. Key: {self.key}.",
-            f"{len(self.made_again)} exports were made again.",
-        ]
-        for what, paths in (
-            ("Rows were taken out of", self.blanked),
-            ("Nothing was left to show of, so deleted", self.deleted),
-            ("No longer there, so find and delete the copies of", self.not_found),
-            ("Changed by somebody, may hold their words, so look at", self.by_hand),
-        ):
-            said += [f"{what}: {path}" for path in paths]
-        return [*said, *self.notes]
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether something is left that only a person can do."""
-        return bool(self.not_found or self.by_hand or self.blanked or self.notes)
 
 
 @dataclass(frozen=True, kw_only=True)

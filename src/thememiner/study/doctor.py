@@ -7,7 +7,7 @@ from pathlib import Path
 from thememiner.adapters.registry import locate, module_folder, read_registry
 from thememiner.errors import StudyError, ThememinerError
 from thememiner.records import Record, Records
-from thememiner.study._inventory import Holding
+from thememiner.study._holdings import Holding
 from thememiner.study._study import Study
 from thememiner.study._toolbox import versions
 

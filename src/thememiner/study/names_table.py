@@ -1,15 +1,16 @@
-"""The table of replaced names into a CSV file that a person edits, and back into decisions."""
+"""The table of replaced names into a CSV file or a workbook that a person edits, and back into decisions."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 from thememiner.errors import InputError, SettingsError
 from thememiner.formats._csv import make_csv, unguarded
 from thememiner.formats._tables import Table, read_table
+from thememiner.formats._xlsx import Sheet, Workbook, make_xlsx
 from thememiner.privacy import KINDS, STATES, Kind, State
 from thememiner.store import write_whole
 from thememiner.study._name_decisions import NameDecision
@@ -20,6 +21,7 @@ _COLUMNS = (
     *("original", "pseudonym", "kind", "state", "n", "file", "before", "after", "reason"),
     *("decided_by", "id"),
 )
+_WIDTHS = {"original": 24, "pseudonym": 18, "before": 40, "after": 40, "reason": 30, "id": 28}
 _Group = tuple[str, str, str, str]
 
 
@@ -28,13 +30,27 @@ def write_names(rows: Iterable[ReplacementRow], path: Path, *, each: bool = Fals
 
     Args:
         rows: of ``study.replacements()``.
-        path: a CSV file.
+        path: a CSV file, or a workbook (.xlsx) with lists to choose from.
         each: True for a row for every mention; False for one row where words, pseudonym, kind and
             state are the same, with their number.
     """
     groups = _groups(rows, each=each)
     table = [{**some[0].as_row(), "id": some[0].id, "n": len(some)} for some in groups.values()]
-    return write_whole(path, make_csv(_COLUMNS, table), private=True)
+    workbook = path.suffix.lower() == ".xlsx"
+    data = make_xlsx(_workbook(table)) if workbook else make_csv(_COLUMNS, table)
+    return write_whole(path, data, private=True)
+
+
+def _workbook(table: Sequence[Mapping[str, object]]) -> Workbook:
+    sheet = Sheet(
+        name="names",
+        columns=_COLUMNS,
+        rows=tuple(table),
+        widths=_WIDTHS,
+        dropdowns={"state": "states", "kind": "kinds"},
+        frozen_columns=1,
+    )
+    return Workbook(sheets=(sheet,), lists={"states": STATES, "kinds": KINDS})
 
 
 def _groups(
@@ -71,7 +87,7 @@ def read_names(study: Study, path: Path) -> int:
     if missing:
         raise SettingsError(
             f"{path.name} has the columns {', '.join(table.header)}; needed are id and state, as "
-            "thememiner names --to-csv writes them."
+            "thememiner names --to-csv and --to-xlsx write them."
         )
     changes, faults = _find_changes(study, table)
     if faults:
