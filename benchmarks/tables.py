@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from matches_tables import make_parts, say_ends  # noqa: E402
+from privacy_tables import make_privacy_tables  # noqa: E402
 from theme_tables import make_theme_speed, make_theme_tables  # noqa: E402
 
 README = HERE / "README.md"
@@ -287,8 +288,14 @@ def _milliseconds(found: Result) -> tuple[str, str, str, str]:
     return str(found["n"]), median, late, longest
 
 
+def make_privacy(result: Result) -> str:
+    """The tables of ``privacy.json``."""
+    return make_privacy_tables(result, make_table)
+
+
 MAKERS: Mapping[str, Callable[[Result], str]] = {
     "matches": make_matches_tables,
+    "privacy": make_privacy,
     "speed": make_speed_tables,
     "turns": make_turns_tables,
     "reading": make_reading_tables,
