@@ -211,3 +211,55 @@ class FakeDesk:
     def next_open(self, codebook: str, after: int) -> int | None:
         order = [*range(after + 1, self.n), *range(after + 1)]
         return next((n for n in order if not self.row(n)["done"]), None)
+
+
+@dataclass
+class FakeThemes:
+    """Fulfils ThemesDesk: edits wait in a list, and writing them empties it.
+
+    Attributes:
+        labels: what the themes are called.
+        waiting: edits that wait.
+        log: edits that were written.
+    """
+
+    labels: list[str] = field(default_factory=lambda: ["the time", "the forms", "the car"])
+    waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    log: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def themes(self) -> Plain:
+        return {
+            "themes": [self._theme(n, label) for n, label in enumerate(self._labels())],
+            "waiting": len(self.waiting),
+            "changes": [f"{what}: {sorted(facts.items())}" for what, facts in self.waiting],
+        }
+
+    def _labels(self) -> list[str]:
+        renamed = {f["theme"]: f["label"] for w, f in (*self.log, *self.waiting) if w == "rename"}
+        return [renamed.get(f"th{n}", label) for n, label in enumerate(self.labels)]
+
+    def _theme(self, n: int, label: str) -> dict[str, Any]:
+        return {
+            "id": f"th{n}",
+            "label": label,
+            "state": "candidate",
+            "size": f"{n + 2} people, 9 units",
+            "stability": "firm, 0.80",
+            "flags": ["one voice makes up most of it"],
+            "terms": ["time", "winter"],
+            "quotes": list(SAYINGS[:2]),
+            "edge": [SAYINGS[3]],
+        }
+
+    def edit(self, what: str, facts: Plain) -> Plain:
+        if what == "take-back":
+            self.waiting.pop()
+        else:
+            names = ("theme", "themes", "label", "into")
+            self.waiting.append((what, {name: facts[name] for name in names if name in facts}))
+        return self.themes()
+
+    def write(self) -> Plain:
+        self.log += self.waiting
+        self.waiting.clear()
+        return self.themes()

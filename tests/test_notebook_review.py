@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -78,6 +80,18 @@ def open_fake(page: Page, lab: str, folder: Path, name: str, made: str) -> None:
     page.locator(".tm-here").first.wait_for()
 
 
+def open_study(page: Page, lab: str, folder: Path, name: str, opens: str) -> None:
+    """A notebook over a study."""
+    source = f"""\
+        import thememiner as tm
+        study = tm.Study({str(folder / name)!r}, progress=False)
+        {opens}
+        """
+    write_notebook(folder / f"{name}.ipynb", dedent(source))
+    open_notebook(page, lab, f"{name}.ipynb")
+    page.locator(".tm-root").focus()
+
+
 def at_passage(page: Page, number: int) -> None:
     """Wait until the page is at a passage."""
     page.wait_for_function(
@@ -89,6 +103,15 @@ def at_passage(page: Page, number: int) -> None:
 def all_saved(page: Page) -> None:
     """Wait until every decision is on disk."""
     page.wait_for_function("() => document.querySelector('.tm-saving').textContent === 'All saved'")
+
+
+def save_notebook(page: Page, path: Path) -> None:
+    """Save it by key, from within the page, and wait until its output is in the file."""
+    page.keyboard.press("Control+s")
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while "vnd.jupyter.widget-view+json" not in path.read_text("utf-8"):
+        assert time.monotonic() < until, "the notebook was not saved"
+        page.wait_for_timeout(200)
 
 
 def faults_of(page: Page) -> list[Any]:
@@ -108,8 +131,6 @@ def faults_of(page: Page) -> list[Any]:
 
 
 def logged(folder: Path, name: str) -> list[dict[str, Any]]:
-    import json
-
     return json.loads((folder / f"{name}.log").read_text())
 
 
@@ -118,15 +139,7 @@ def test_thirty_decisions_by_keyboard_alone_are_there_after_a_reload(
 ) -> None:
     """Confirmed, rejected, coded by number and by typing, none fits: all in the study's log."""
     make_page_study(folder / "study", n=40).close()
-    source = f"""\
-        import sys
-        import thememiner as tm
-        study = tm.Study({str(folder / "study")!r}, progress=False)
-        study.review("AB", "be")
-        """
-    write_notebook(folder / "thirty.ipynb", dedent(source))
-    open_notebook(page, lab, "thirty.ipynb")
-    page.locator(".tm-root").focus()
+    open_study(page, lab, folder, "study", 'study.review("AB", "be")')
     at_passage(page, 1)
     ways = (
         ["Enter"],
@@ -141,7 +154,7 @@ def test_thirty_decisions_by_keyboard_alone_are_there_after_a_reload(
             page.keyboard.press(key)
         at_passage(page, n + 2)
     all_saved(page)
-    page.keyboard.press("Control+s")
+    save_notebook(page, folder / "study.ipynb")
     page.reload()
     page.locator(".tm-row").first.wait_for()
     at_passage(page, 31)
@@ -332,3 +345,63 @@ def test_twenty_thousand_passages_stay_with_the_study(page: Page, lab: str, fold
     at_passage(page, 19_999)
     assert page.locator(".tm-row").count() < 60
     assert page.locator(".tm-page .tm-turn").count() == 200
+
+
+def test_coders_who_differ_are_settled_by_keyboard(page: Page, lab: str, folder: Path) -> None:
+    """Both sides stand side by side; a digit lets one of them stand, and it is in the log."""
+    with make_page_study(folder / "differ", n=6) as study:
+        for n, (one, two) in enumerate((("time", "help"), ("help", "people"))):
+            unit = study.units[n].id
+            study.decide(unit, "code", one, coder="AB", codebook="be")
+            study.decide(unit, "code", two, coder="CD", codebook="be", memo="<b>not</b> time")
+    open_study(page, lab, folder, "differ", 'study.review_disagreements("EF", "be")')
+    page.locator(".tm-half").nth(1).wait_for()
+    assert page.locator(".tm-half h4").all_inner_texts() == ["AB", "CD"]
+    assert page.locator(".tm-half b").count() == 0
+    assert faults_of(page) == []
+    page.keyboard.press("2")
+    page.locator(".tm-theme", has_text="settled by EF").wait_for()
+    for key in ("n", "c", *"reso", "Enter"):
+        page.keyboard.press(key)
+    page.locator(".tm-theme", has_text="settled by EF").nth(1).wait_for()
+    with Study(folder / "differ", progress=False) as study:
+        assert [one.code_id for one in study.codings()] == ["help", "res"]
+
+
+def test_themes_are_edited_by_keyboard_and_written_when_asked(
+    page: Page, lab: str, folder: Path
+) -> None:
+    """Edits wait and can be taken back; a field to type in takes letters, not commands."""
+    source = f"""\
+        import json, sys
+        from pathlib import Path
+        sys.path.insert(0, {str(TESTS)!r})
+        from fake_desk import FakeThemes
+        from thememiner.widgets import Desks, make_widget
+        class Kept(FakeThemes):
+            def write(self):
+                given = super().write()
+                Path({str(folder / "themes.log")!r}).write_text(json.dumps(self.log))
+                return given
+        make_widget(Desks("AB", themes=Kept()))
+        """
+    write_notebook(folder / "themes.ipynb", dedent(source))
+    open_notebook(page, lab, "themes.ipynb")
+    page.locator(".tm-root").focus()
+    assert faults_of(page) == []
+    page.keyboard.press("d")
+    page.locator(".tm-plan li", has_text="drop").wait_for()
+    page.keyboard.press("u")
+    page.locator(".tm-plan", has_text="Nothing waits").wait_for()
+    for key in ("j", "r", "Control+a", *"dust", "Enter"):
+        page.keyboard.press(key)
+    page.locator(".tm-theme", has_text="dust").wait_for()
+    for key in (" ", "k", " ", "g"):
+        page.keyboard.press(key)
+    page.locator(".tm-plan li", has_text="merge").wait_for()
+    page.keyboard.press("w")
+    page.locator(".tm-plan", has_text="Nothing waits").wait_for()
+    assert logged(folder, "themes") == [
+        ["rename", {"theme": "th1", "label": "dust"}],
+        ["merge", {"themes": ["th0", "th1"]}],
+    ]

@@ -11,11 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import HashingEncoder
 from page_study import make_page_study
 from thememiner.errors import ReviewError, SettingsError, StudyError
+from thememiner.records import Quote, Theme, ThemeSet
 from thememiner.study import Study
-from thememiner.study._review_desk import Choice, StudyReviewDesk
+from thememiner.study._mining import units_of
+from thememiner.study._review_choice import Choice
+from thememiner.study._review_desk import StudyReviewDesk
 from thememiner.study._review_plain import plain_text
+from thememiner.study._theme_editor import ThemeEditor
+from thememiner.study._themes_desk import ThemesDesk
+from thememiner.study._themes_page import StudyThemesDesk
 from thememiner.widgets import Desks, answer
 
 
@@ -83,13 +90,28 @@ def test_sure_or_doubtful_suggestions_can_come_first(study: Study) -> None:
 
 
 def test_a_coder_may_review_some_units_only(study: Study) -> None:
-    """Those named, in the order named; one that is not there is named."""
+    """Those named, in the order of the talk; one that is not there is named."""
     ids = [study.units[5].id, study.units[2].id]
     page = Page(study, unit_ids=ids)
-    assert [page.row(n)["unit_id"] for n in range(2)] == ids
+    assert [page.row(n)["unit_id"] for n in range(2)] == ids[::-1]
     assert page.decide(0, "none-fits")["progress"]["total"] == 2
     with pytest.raises(ReviewError, match="no unit 'nowhere'"):
         Page(study, unit_ids=["nowhere"])
+
+
+def test_a_round_is_the_share_of_the_coder_and_blind_where_it_says_so(study: Study) -> None:
+    """The units that were handed out, no others; who has none is told so."""
+    handed = study.assign(["AB", "CD"], overlap=0.0, seed=1)
+    own = {one.unit_id for one in handed if one.coder == "AB"}
+    widget = study.review("AB", "be", round=1)
+    assert (widget.head["n_units"], widget.head["blind"]) == (len(own), True)
+    assert 0 < len(own) < 12
+    message = {"id": 1, "ask": "rows", "codebook": "be", "start": 0, "n": 50}
+    rows = answer(widget._desks, message)["answer"]["rows"]
+    assert [row["unit_id"] for row in rows] == [u.id for u in study.units if u.id in own]
+    widget.close()
+    with pytest.raises(SettingsError, match="Nothing was handed out to EF"):
+        study.review("EF", "be", round=1)
 
 
 def test_half_an_emoji_can_travel() -> None:
@@ -296,6 +318,52 @@ def test_a_place_can_be_settled_to_no_code(study: Study) -> None:
     assert len(study.codings()) == 0
     with pytest.raises(ReviewError, match="do not differ there"):
         page.ask("settle", place="nowhere", marked=[])
+
+
+# --- themes ----------------------------------------------------------------------------------
+
+
+def the_editor(study: Study) -> ThemeEditor:
+    """An editor of two themes, as if they had been found; vectors are of a fake encoder."""
+    units = study.units
+    themes = tuple(
+        Theme(
+            id=f"th{n}",
+            label=f"theme {n}",
+            unit_ids=tuple(unit.id for unit in units[6 * n : 6 * n + 6]),
+            quotes=(Quote(unit_id=units[6 * n].id, text=units[6 * n].text),),
+            stability=0.8,
+        )
+        for n in range(2)
+    )
+    labels = tuple(themes[n // 6].id for n in range(12))
+    found = ThemeSet(themes=themes, unit_ids=tuple(u.id for u in units), labels=labels)
+    study._database.put_result("themes", "test", [found])
+    material = units_of(study._database)
+    desk = ThemesDesk(study._database, lambda: material, HashingEncoder().embed)
+    return ThemeEditor(desk, "AB", put=study._database.add_decisions, via="widget")
+
+
+def test_an_edit_of_themes_is_shown_before_it_is_written(study: Study) -> None:
+    """Renamed and merged on the page; the log gets it when it is told to."""
+    desk = Desks("AB", themes=StudyThemesDesk(lambda: the_editor(study)))
+
+    def ask(asked: str, **facts: Any) -> Any:
+        return json.loads(json.dumps(answer(desk, {"id": 1, "ask": asked, **facts})))
+
+    assert [one["size"] for one in ask("themes")["answer"]["themes"]] == ["0 people, 6 units"] * 2
+    renamed = ask("edit", what="rename", theme="th1", label="The forms")["answer"]
+    assert (renamed["waiting"], "The forms" in renamed["changes"][0]) == (1, True)
+    merged = ask("edit", what="merge", themes=["th1", "th0"])["answer"]
+    assert [one["label"] for one in merged["themes"]] == ["The forms"]
+    assert len(study.decisions) == 0
+    back = ask("edit", what="take-back")["answer"]
+    assert len(back["themes"]) == 2
+    assert ask("write")["answer"]["waiting"] == 0
+    assert [(one.verdict, one.via) for one in study.decisions] == [("rename-theme", "widget")]
+    assert "no theme" in ask("edit", what="drop", theme="nowhere")["error"]
+    assert "Run the cell again" in ask("edit", what="burn")["error"]
+    assert "Run the cell again" in ask("edit", what="rename", theme="th1")["error"]
 
 
 # --- the page itself -------------------------------------------------------------------------

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from thememiner.store import Database
 from thememiner.study._decision_desk import DecisionDesk
-from thememiner.study._review_desk import Choice, Order, StudyReviewDesk
+from thememiner.study._review_choice import Choice, Order, units_of_share
+from thememiner.study._review_desk import StudyReviewDesk
+from thememiner.study._rounds_desk import RoundsDesk
 from thememiner.study._settling_desk import SettlingDesk
 from thememiner.study._settling_page import StudySettlingDesk
 from thememiner.study._theme_editor import ThemeEditor
@@ -24,6 +26,7 @@ class Pages:
 
     _database: Database
     _desk: DecisionDesk
+    _rounds: RoundsDesk
     _settling: SettlingDesk
 
     def _themes_desk(self) -> ThemesDesk:
@@ -36,6 +39,7 @@ class Pages:
         *,
         blind: bool = False,
         order: Order = "transcript",
+        round: int | None = None,
         units: Sequence[str] | None = None,
     ) -> ReviewWidget:
         """A page in the notebook to read, decide and code on; press ? in it for the keys.
@@ -47,12 +51,18 @@ class Pages:
             codebook: id of the codebook to begin with; None for the first of the study.
             blind: True to hide suggestions until the coder has decided.
             order: ``transcript`` for reading order, ``surest`` or ``doubtful`` suggestions first.
+            round: only what ``assign`` handed out to the coder in that round, blind where it says so;
+                None for everything.
             units: ids of the units to review; None for all.
 
         Raises:
             ReviewError: the coder has no name, or there is no such codebook or unit.
-            SettingsError: there is no such order.
+            SettingsError: there is no such order, nothing was handed out to the coder in that round, or
+                the round shows wrong suggestions on purpose, which the sheet alone can.
         """
+        if round is not None:
+            share = self._rounds.share(coder, round)
+            units, blind = units_of_share(share, units), blind or share[0].blind
         choice = Choice(coder, codebook, blind=blind, order=order, unit_ids=units)
         review = StudyReviewDesk(self._desk, choice)
         mined = self._themes_desk().found() is not None

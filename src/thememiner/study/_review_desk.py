@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Any
 
 from thememiner.errors import ReviewError, SettingsError
 from thememiner.records import Coding, Decision, Unit
 from thememiner.review import Said, find_taken_back, subject_of
 from thememiner.study._decision_desk import DecisionDesk, check_coder
+from thememiner.study._review_choice import ORDERS, Choice, in_order
 from thememiner.study._review_plain import (
     plain_book,
     plain_coding,
@@ -22,29 +23,8 @@ from thememiner.study._review_plain import (
 from thememiner.units import find_set_aside
 from thememiner.widgets import Plain, find_time_left
 
-Order = Literal["transcript", "surest", "doubtful"]
-ORDERS: tuple[Order, ...] = get_args(Order)
 _VIA = "widget"
 _DECIDING = frozenset({"confirm", "reject", "recode", "code", "none-fits"})
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a coder wants to review.
-
-    Attributes:
-        coder: who reviews.
-        codebook: id of the codebook to begin with; None for the first.
-        blind: True to hide suggestions until the coder has decided.
-        order: ``transcript``, ``surest`` or ``doubtful`` suggestions first.
-        unit_ids: the units to review; None for all.
-    """
-
-    coder: str
-    codebook: str | None = None
-    blind: bool = False
-    order: Order = "transcript"
-    unit_ids: Sequence[str] | None = None
 
 
 @dataclass
@@ -88,13 +68,14 @@ class StudyReviewDesk:
             raise SettingsError(
                 f"There is no order {choice.order!r}. Allowed: {', '.join(ORDERS)}."
             )
-        self._units = _in_order(self._wanted(choice.unit_ids), self._surest(), choice.order)
+        self._units = in_order(self._wanted(choice.unit_ids), self._surest(), choice.order)
         self._places = {unit.id: index for index, unit in enumerate(self._units)}
         aside = find_set_aside(list(desk.replay.grounds.units.values()))
         self._aside = {one.unit_id: one.reason for one in aside}
         self._tallies: dict[str, _Tally] = {}
 
     def _wanted(self, unit_ids: Sequence[str] | None) -> list[Unit]:
+        """The units to review in the order of the talk, however they were named."""
         known = self._desk.replay.grounds.units
         if unit_ids is None:
             return list(known.values())
@@ -103,7 +84,8 @@ class StudyReviewDesk:
             raise ReviewError(
                 f"There is no unit {missing[0]!r} in this study. Ids are in study.units."
             )
-        return [known[one] for one in dict.fromkeys(unit_ids)]
+        named = set(unit_ids)
+        return [unit for unit in known.values() if unit.id in named]
 
     def _surest(self) -> Callable[[Unit], float]:
         def surest(unit: Unit) -> float:
@@ -283,12 +265,6 @@ class StudyReviewDesk:
             tally.done.add(unit_id)
         else:
             tally.done.discard(unit_id)
-
-
-def _in_order(units: list[Unit], surest: Callable[[Unit], float], order: Order) -> list[Unit]:
-    if order == "transcript":
-        return units
-    return sorted(units, key=surest, reverse=order == "surest")
 
 
 def _no_book(named: str | None, books: Mapping[str, object]) -> str:

@@ -42,7 +42,10 @@ class StudyThemesDesk:
         """One edit, or the last one taken back; what there is then."""
         if what not in _EDITS:
             raise ReviewError(f"Themes cannot be {what!r}. Run the cell again.")
-        _EDITS[what](self._editor, facts)
+        try:
+            _EDITS[what](self._editor, facts)
+        except KeyError as error:
+            raise ReviewError(f"The page left out {error}. Run the cell again.") from error
         return self.themes()
 
     def write(self) -> Plain:

@@ -10,7 +10,7 @@ class Themes {
     this.marked = new Set();
     this.at = 0;
     this.list = el("div", { class: "tm-themes", role: "listbox", "aria-multiselectable": "true", tabindex: "0", "aria-label": "Themes" });
-    this.card = el("div", { class: "tm-card", role: "document", "aria-label": "The theme at hand" });
+    this.card = el("div", { class: "tm-card", role: "document", tabindex: "0", "aria-label": "The theme at hand" });
     this.label = el("input", { type: "text", class: "tm-input", "aria-label": "What the theme is to be called", onkeydown: (event) => this.labelKey(event) });
     this.label.hidden = true;
     this.plan = el("div", { class: "tm-plan", role: "region", "aria-label": "What would change", tabindex: "0" });

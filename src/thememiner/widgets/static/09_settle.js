@@ -8,7 +8,7 @@ class Settle {
     this.places = [];
     this.at = 0;
     this.list = el("div", { class: "tm-themes", role: "listbox", tabindex: "0", "aria-label": "Disagreements" });
-    this.card = el("div", { class: "tm-card", role: "document", "aria-label": "The disagreement at hand" });
+    this.card = el("div", { class: "tm-card", role: "document", tabindex: "0", "aria-label": "The disagreement at hand" });
     this.sides = el("div", { class: "tm-sides" });
     this.buttons = el("div", { class: "tm-buttons", role: "group", "aria-label": "Settle" });
     this.node = el("div", { class: "tm-view tm-two" }, this.list, el("div", { class: "tm-side" }, this.card, this.sides, this.buttons));

@@ -49,11 +49,16 @@ class Help {
     const title = freshId("help");
     const close = button("Close", "Esc", () => this.close());
     const tables = KEYS.map(([name, rows]) =>
-      el("section", {}, el("h4", { text: name }), el("dl", {}, rows.map(([keys, what]) => [el("dt", {}, keys.split("  ").map((key) => el("kbd", { text: key }))), el("dd", { text: what })]))),
+      el("section", {}, el("h4", { text: name }), el("ul", {}, rows.map((row) => this.line(row)))),
     );
     this.node = el("div", { class: "tm-help", role: "dialog", "aria-modal": "true", "aria-labelledby": title, tabindex: "-1" }, el("h3", { id: title, text: "Keys" }), el("div", { class: "tm-keys", tabindex: "0", role: "document", "aria-label": "List of keys" }, tables), close);
     this.node.hidden = true;
     this.node.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  line([keys, what]) {
+    const pressed = keys.split("  ").map((key) => el("kbd", { text: key }));
+    return el("li", {}, el("span", { class: "tm-pressed" }, pressed), el("span", { text: what }));
   }
 
   open() {

@@ -30,7 +30,10 @@ class App {
   }
 
   makeParts() {
-    const back = () => this.focus();
+    const back = () => {
+      this.focus();
+      this.showSuggested();
+    };
     this.live = el("div", { class: "tm-hidden", role: "status", "aria-live": "polite" });
     this.fault = el("div", { class: "tm-fault", role: "alert" });
     this.fault.hidden = true;
@@ -164,6 +167,13 @@ class App {
   draw() {
     if (!this.row) return;
     this.panel.show(this.row, this.book, { said: this.said, picked: this.picked, total: this.head.n_units });
+    this.showSuggested();
+  }
+
+  /** The codebook shows what the suggested code means, unless somebody is looking something up. */
+  showSuggested() {
+    const one = this.panel.suggestion;
+    if (one && !this.picked && document.activeElement !== this.codes.input) this.codes.show(this.book.names.get(one.code_id));
   }
 
   setPicked(span) {

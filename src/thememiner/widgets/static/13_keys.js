@@ -82,6 +82,7 @@ Object.assign(App.prototype, {
   otherSuggestion(step, event) {
     if (event?.target.closest(".tm-reading") || !this.row.suggestions.length || this.picked) return false;
     const one = this.panel.choose(this.panel.at + step);
+    this.showSuggested();
     this.say(`Suggestion: ${this.codeName(one.code_id)}, ${one.probability.toFixed(2)}`);
     return true;
   },
