@@ -63,6 +63,10 @@ WITH_COLON = {
     "quoted": "> {l}: {s}\n",
     "time in braces": "{{{t}}} {l}: {s}\n",
     "time in angle brackets": "<{t}> {l}: {s}\n",
+    "bare time behind": "{l} {t}: {s}\n",
+    "two colons": "{l}:: {s}\n",
+    "time of the day": "[{t} PM] {l}: {s}\n",
+    "chat of a phone": "12/03/2021, {t} pm - {l}: {s}\n",
 }
 WITHOUT_COLON = {
     "tab": "{l}\t{s}\n",
@@ -76,6 +80,10 @@ WITHOUT_COLON = {
     "name on its own line": "{l}\n{s}\n\n",
     "heading in Markdown": "## {l}\n{s}\n\n",
     "dash": "{l} – {s}\n",
+    "arrow": "{l} >> {s}\n",
+    "time of the day on the line": "{l}  {t} AM\n{s}\n\n",
+    "time of the day before the name": "[{t} AM] {l}\n{s}\n\n",
+    "underlined": "{l}\n-----\n{s}\n\n",
     "hyphen": "{l} - {s}\n",
     "square brackets": "[{l}] {s}\n",
     "several blanks": "{l}   {s}\n",
@@ -347,3 +355,79 @@ def test_times_at_the_begin_of_turns_are_theirs() -> None:
     assert [turn.began_s for turn in behind.turns] == [1.0, 4.0, 9.0, 12.0]
     alone = parse_transcript("I: When?\nP: 12:30 it was.\nI: So?\nP: No.\n")
     assert turns_of(alone)[1] == ("P", "12:30 it was.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Q{n}. {q}\n\n{a}\n\n",
+        "Q{n}: {q}\n{a}\n",
+        "Question {n}: {q}\n\n{a}\n\n",
+        "{n}. {q}\n\n{a}\n\n",
+    ],
+)
+def test_a_written_questionnaire_gives_questions_and_answers(question: str) -> None:
+    """Numbers that count on, a question behind each, an answer below it; and a note says so."""
+    pairs = list(
+        zip(SAID[::2], ["Not much.", "We heard late.", "The manager.", "Better."], strict=True)
+    )
+    pairs = [(q, a) for q, a in pairs if q.endswith("?")]
+    text = "".join(question.format(n=n, q=q, a=a) for n, (q, a) in enumerate(pairs, 1))
+    transcript = parse_transcript(f"Site B\n\n{text}")
+    assert turns_of(transcript) == [one for q, a in pairs for one in (("Q", q), (None, a))]
+    assert transcript.speakers[0].role == "interviewer"
+    assert any("numbered questions were taken" in note for note in transcript.notes)
+
+
+def test_numbered_questions_that_nobody_answers_are_no_questionnaire() -> None:
+    """Probes below questions are no answers; numbered statements ask nothing."""
+    probes = "1. How did it begin?\n\nWho came?\n\n2. And then?\n\nWhere?\n\n3. And now?\n\nWhy?\n"
+    steps = "1. Wash hands.\n\nUse soap.\n\n2. Dry them.\n\nUse paper.\n\n3. Leave.\n\nBe quiet.\n"
+    for text in (probes, steps):
+        assert {turn.speaker for turn in parse_transcript(text).turns} == {None}
+
+
+def test_times_are_read_in_every_spelling() -> None:
+    """Letters for hours and minutes, primes, seconds alone, halves of the day."""
+    times = {"0h12m03s": 723, "12'03\"": 723, "12.5s": 12.5, "9:05 pm": 75900, "12:01:02 a.m.": 62}
+    for time, seconds in times.items():
+        transcript = parse_transcript(
+            f"[{time}] Ann: So?\n[{time}] Bo: Yes.\n[{time}] Ann: Right.\n"
+        )
+        assert turns_of(transcript)[1] == ("Bo", "Yes.")
+        assert [turn.began_s for turn in transcript.turns] == [seconds] * 3
+
+
+def test_how_something_is_said_makes_no_other_person() -> None:
+    """``Ann (laughing)`` is Ann, and a note says so; ``Ann (nurse)`` may be somebody else."""
+    text = "Ann: So?\nBo (after a pause): Well.\nAnn (laughing): Yes?\nBo: No.\nAnn (nurse): I.\n"
+    transcript = parse_transcript(text)
+    assert [one for one, _ in turns_of(transcript)] == ["Ann", "Bo", "Ann", "Bo", "Ann (nurse)"]
+    assert "the label Ann (laughing) was taken for Ann" in transcript.notes
+
+
+def test_facts_behind_a_code_belong_to_the_label() -> None:
+    """Sex and age, parted by commas."""
+    text = (
+        "R1, F, 34: Fine.\nInt: Why?\nR2, M, 41: So.\nR1, F, 34: No.\nInt: And?\nR2, M, 41: Yes.\n"
+    )
+    assert [one for one, _ in turns_of(parse_transcript(text))][:3] == [
+        "R1, F, 34",
+        "Int",
+        "R2, M, 41",
+    ]
+
+
+def test_a_conversation_in_one_paragraph_is_parted() -> None:
+    """Words for roles behind the ends of sentences; one that is quoted stays talk."""
+    text = "Interviewer: How was it? Participant: Fine. It was. Interviewer: Why? Participant: So it goes."
+    transcript = parse_transcript(text)
+    assert turns_of(transcript)[:2] == [
+        ("Interviewer", "How was it?"),
+        ("Participant", "Fine. It was."),
+    ]
+    assert len(transcript.turns) == 4
+    quoted = parse_transcript(
+        "I: So?\nP: She said it. Interviewer: no. I laughed.\nI: Yes?\nP: Yes.\n"
+    )
+    assert len(quoted.turns) == 4

@@ -11,7 +11,7 @@ from statistics import fmean
 from types import MappingProxyType
 from typing import Literal
 
-from thememiner.read._lines import seconds_of
+from thememiner.read._clock import seconds_of
 
 Kind = Literal[
     "talk",

@@ -13,7 +13,7 @@ _MOST_LINES = 40
 _MOST_TITLES = 5
 _MOST_WORDS = 4
 _LONGEST_VALUE = 12
-_PARTED = re.compile(r"\s[-–—|]\s|\t")
+_PARTED = re.compile(r"\s(?:[-–—|]|>{1,2})\s|\t")
 _FIELDS = frozenset(
     "date document time site location place venue setting duration length interview transcript "
     "transcription transcriber transcribed recording recorded audio file filename title subject "

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from thememiner.formats._json import Json, fields, words
+from thememiner.read._clock import seconds_of
 from thememiner.read._json_vendor import Heard, Vendor
-from thememiner.read._lines import TIME_ALONE, is_name_like, is_plausible, seconds_of
+from thememiner.read._lines import TIME_ALONE, is_name_like, is_plausible
 from thememiner.read._make import clean_text
 from thememiner.read._text import find_turns
 from thememiner.read._utterances import Utterance

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thememiner.read._header import Header, find_header, is_field_word
+from thememiner.read._inline import find_inline
 from thememiner.read._lines import (
     Candidate,
     Convention,
@@ -19,6 +20,7 @@ from thememiner.read._lines import (
     key_of,
 )
 from thememiner.read._marks import find_marks
+from thememiner.read._questionnaire import counts_questions, find_questionnaire
 from thememiner.read._single_labels import find_single_labels
 from thememiner.read._spellings import find_spellings
 
@@ -27,6 +29,8 @@ _RARE = 0.03
 _MOST_LABELS = 5_000
 _CLEAR = 3
 _WITHOUT_COLON = "stands without a colon and may be no speaker"
+_INLINE = "labels inside of paragraphs were taken as the begin of turns"
+_QUESTIONNAIRE = "numbered questions were taken as the interviewer's (Q); please check"
 _ORDER: tuple[Convention, ...] = ("colon", "stamped", "two-line", "tab", "bold", "bracket")
 
 
@@ -74,13 +78,20 @@ def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelli
         for candidate in find_candidates(text, leads=leads)
         if candidate.start not in header.lines and candidate.start >= header.end
     ]
+    n_labelled = sum(one.convention == "colon" and is_strong(one.label) for one in candidates)
+    if inline := find_inline(text, n_labelled):
+        candidates = sorted([*candidates, *inline], key=lambda one: one.start)
     candidates, told = _without_lists(candidates)
+    told += (_INLINE,) if inline else ()
     by_convention: dict[Convention, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_convention[candidate.convention].append(candidate)
     choices = [_choose(convention, by_convention[convention], text) for convention in _ORDER]
     best = max(choices, key=lambda choice: choice.n_lines)
     marks = _marks(text, header, best)
+    if not marks and counts_questions([one.label for one in _starts(candidates, best)]):
+        marks = find_questionnaire(text, header)
+        told += (_QUESTIONNAIRE,) if marks else ()
     if not best.n_lines and not marks:
         return Labelling((), header, notes=told)
     if marks:

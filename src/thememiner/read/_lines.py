@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from thememiner.read._clock import CLOCK, WITH_COLON, seconds_of
 from thememiner.read._role_words import role_of_label
 
 Convention = Literal[
     "colon", "stamped", "two-line", "bracket", "tab", "bold", "loose", "mark", "alone"
 ]
 
-_CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{1,2}(?:[.,;]\d{1,3}|(?<=\d\d:\d\d:\d\d):\d\d)?"
 _DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ \t]+)?"
-_TIME = rf"[\[(<]?(?P<time>{_CLOCK})[\])>]?"
-_UNTIL = rf"(?:[ \t]*(?:-->|[-–—])[ \t]*{_CLOCK})?"
+_TIME = rf"[\[(<]?(?P<time>{WITH_COLON})[\])>]?"
+_UNTIL = rf"(?:[ \t]*(?:-->|[-–—])[ \t]*{CLOCK})?"
 BEFORE = (
-    rf"(?:[\[(*{{<]?{_DATE}(?P<before>{_CLOCK}|\d{{1,2}}\.\d{{2}}\.\d{{2}}){_UNTIL}[\])}}>]?"
+    rf"(?:[\[(*{{<]?{_DATE}(?P<before>{CLOCK}|\d{{1,2}}\.\d{{2}}\.\d{{2}}){_UNTIL}[\])}}>]?"
     r"[ \t]*[=–—-]?[ \t]*)?"
 )
 _STAR = r"(?:\*(?P<star>\d{1,2}[.:]\d{1,2}(?:[.:]\d{1,2})?)[ \t]*=[ \t]*)?"
@@ -27,9 +27,9 @@ _NAME = r"(?P<label>[^\s:：*_\[\]][^:：*\[\]\t\n]{0,40}?)"
 BULLET = r"[ \t]*(?:(?:[-–—•]|>{1,2}|\d{1,4}[.)]|#{1,6})[ \t]+)?"
 
 _COLON = re.compile(
-    rf"{BULLET}{_STAR}{BEFORE}(?P<bold>{_MARKS}){_NAME}{_MARKS}"
-    rf"(?:[ \t]*[\[(](?P<inside>{_CLOCK})[\])])?{_MARKS}[ \t]?[:：]{_MARKS}"
-    rf"(?=\s|$|[^\W\d_]|[\"“'‘\[(…])[ \t]*(?:[\[(](?P<after>{_CLOCK})[\])])?[ \t]*"
+    rf"{BULLET}{_STAR}{BEFORE}(?P<bold>{_MARKS})@?{_NAME}{_MARKS}"
+    rf"(?:[ \t]*[\[(](?P<inside>{CLOCK})[\])]|[ \t]+(?P<beside>{WITH_COLON}))?{_MARKS}"
+    rf"[ \t]?[:：]{{1,2}}{_MARKS}(?=\s|$|[^\W\d_]|[\"“'‘\[(…])[ \t]*(?:[\[(](?P<after>{CLOCK})[\])])?[ \t]*"
 )
 _WRAPPED = re.compile(
     rf"{BULLET}{BEFORE}[\[(<#](?P<label>[^\[\]()<>#:\n]{{1,40}})[\])>#][ \t]?[:：][ \t]*"
@@ -75,8 +75,8 @@ _CONTRACTION = re.compile(
 _FORBIDDEN = re.compile(r"[?!…\"“”<>{}=|\\@;~^]")
 _CODE = re.compile(r"[^\W\d_]?|[A-Z]{2,4}|[^\W\d_]{0,4}[-_ ]?\d{1,4}[a-z]?")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_CODE_AND_FACTS = re.compile(r"[^\W\d_]{1,4}[-_ ]?\d{1,3},")
 _HEAD = 160
-_NO_FRAMES = 3
 _LONGEST_LABEL_LINE = 80
 _REMEMBERED = 4096
 _SENTENCE = re.compile(r"[^\W\d_]{5,}\.|\.\s+[a-zà-ÿ]")
@@ -113,18 +113,6 @@ def key_of(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
-def seconds_of(stamp: str | None) -> float | None:
-    """A time such as ``1:02:03`` or ``00:09.5`` in seconds."""
-    if not stamp:
-        return None
-    stamp = stamp.replace(",", ".").replace(";", ".")
-    parts = (stamp.split(":") if ":" in stamp else stamp.split("."))[:_NO_FRAMES]
-    total = 0.0
-    for part in parts:
-        total = total * 60 + float(part)
-    return total
-
-
 @lru_cache(_REMEMBERED)
 def is_plausible(label: str, *, comma: bool = False) -> bool:
     """Whether a label could name a speaker at all: short, no sentence, no function word."""
@@ -134,7 +122,7 @@ def is_plausible(label: str, *, comma: bool = False) -> bool:
     if (
         _FORBIDDEN.search(label)
         or _SENTENCE.search(label)
-        or (not comma and "," in _IN_BRACKETS.sub("", label))
+        or (not comma and "," in _IN_BRACKETS.sub("", label) and not _CODE_AND_FACTS.match(label))
     ):
         return False
     first = words[0].casefold().strip(".,'’()")
@@ -193,7 +181,9 @@ def _in_line(start: int, head: str) -> Iterator[Candidate]:
     if colon and (match := _WRAPPED.match(head) or _CHAT.match(head)):
         yield _candidate("colon", start, match, match["before"], marked=bool(match["before"]))
     elif (colon or "：" in head) and (match := _COLON.match(head)):
-        stamp = match["star"] or match["before"] or match["inside"] or match["after"]
+        stamp = (
+            match["star"] or match["before"] or match["inside"] or match["beside"] or match["after"]
+        )
         yield _candidate("colon", start, match, stamp, marked=bool(match["bold"] or stamp))
     if "**" in head or "__" in head:
         if colon and (match := _STAMPED_TEXT.match(head)):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from thememiner.read._clock import seconds_of
 from thememiner.read._lines import (
     BEFORE,
     BULLET,
@@ -20,7 +21,6 @@ from thememiner.read._lines import (
     is_plausible,
     is_strong,
     key_of,
-    seconds_of,
 )
 
 _HEAD = 100
@@ -35,7 +35,7 @@ _WRAPPED = re.compile(
 )
 _SPACED = re.compile(
     rf"{BULLET}(?:\|[ \t]*)?{BEFORE}(?:\|[ \t]*)?(?P<label>[^\s:;>|=–—-][^:;>|=\n–—]{{0,39}}?)"
-    r"[ \t]+(?P<sign>[-–—=|>/])[ \t]+(?=\S)"
+    r"[ \t]+(?P<sign>[-–—=|/]|>{1,2})[ \t]+(?=\S)"
 )
 _TIGHT = re.compile(
     rf"{BULLET}{BEFORE}(?P<label>[^\s.:;>|=–—-](?:[^.:;>|=\n–—]{{0,38}}?[^\s.;>|=–—:-])??)"
@@ -98,13 +98,20 @@ def _of_line(start: int, lines: Sequence[str], n: int) -> dict[_Kind, Candidate]
     if len(line) <= _LONGEST_ALONE and _goes_on(lines, n):
         label = _ALONE.sub(r"\g<label>", line).strip()
         if is_plausible(label) and (label[-1] not in ".,;:-" or _INITIAL.search(label)):
-            found[_Kind("alone", "")] = Candidate("alone", start, label, start + len(line))
+            speech = start + len(line) + _underline(lines, n)
+            found[_Kind("alone", "")] = Candidate("alone", start, label, speech)
     return found
 
 
 def _marked(start: int, match: re.Match[str]) -> Candidate:
     label, stamp = " ".join(match["label"].split()), match["before"]
     return Candidate("mark", start, label, start + match.end(), seconds_of(stamp), bool(stamp))
+
+
+def _underline(lines: Sequence[str], n: int) -> int:
+    """The length of a line of dashes right below a name, with its line break; 0 without one."""
+    below = lines[n + 1].strip() if n + 1 < len(lines) else ""
+    return len(lines[n + 1]) + 1 if len(below) > 2 and set(below) in ({"-"}, {"="}, {"_"}) else 0
 
 
 def _goes_on(lines: Sequence[str], n: int) -> bool:

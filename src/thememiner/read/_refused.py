@@ -35,9 +35,7 @@ def refuse_other_documents(paragraphs: Sequence[str], *, labelled: bool = True) 
             "not a transcript.",
             "Read the transcripts that were coded.",
         )
-    title = next(
-        (match for text in paragraphs[:_TOP] if (match := _GUIDE.search(text[:_TITLE]))), None
-    )
+    title = find_guide_title(paragraphs)
     n_questions = sum("?" in text for text in paragraphs)
     if not labelled and title and 10 * n_questions >= 3 * len(paragraphs):
         raise _refused(
@@ -45,6 +43,13 @@ def refuse_other_documents(paragraphs: Sequence[str], *, labelled: bool = True) 
             "paragraphs ask something and nobody answers.",
             "Take it out of the folder of transcripts.",
         )
+
+
+def find_guide_title(paragraphs: Sequence[str]) -> re.Match[str] | None:
+    """Where the first paragraphs say that this is a guide of an interview."""
+    return next(
+        (match for text in paragraphs[:_TOP] if (match := _GUIDE.search(text[:_TITLE]))), None
+    )
 
 
 def _refused(found: str, remedy: str) -> ReadError:

@@ -10,6 +10,12 @@ from thememiner.read._lines import Candidate, key_of
 from thememiner.read._role_words import role_of_label
 
 _OFTEN = 8
+_STAGE = re.compile(
+    r"(?P<bare>[^()\[\]]+?)\s*[(\[](?:after |while |still |both )?(?:laugh|chuckl|giggl|smil|paus|a pause|"
+    r"cry|tear|whisper|quiet|soft|loud|shout|sigh|nod|cont\b|cont['’]d|continu|interrupt|overlap|"
+    r"talking over|over\b|jok|hesita|sarcas|emphatic|excited|thinking)[^()\[\]]{0,24}[)\]]",
+    re.IGNORECASE,
+)
 _QUESTION_OR_ANSWER = re.compile(r"[qa][ .]?\d{1,3}")
 
 
@@ -27,7 +33,7 @@ def find_spellings(starts: Sequence[Candidate]) -> tuple[dict[str, str], tuple[s
         for key, count in spelled.items()
         if len(count) > 1
     )
-    meant = _misspelt({key: sum(count.values()) for key, count in spelled.items()})
+    meant = _staged(best) | _misspelt({key: sum(count.values()) for key, count in spelled.items()})
     told = tuple(f"the label {best[key]} was taken for {best[meant[key]]}" for key in meant)
     return {key: best[meant.get(key, key)] for key in best}, notes + told
 
@@ -39,6 +45,12 @@ def _counts_questions(starts: Sequence[Candidate]) -> bool:
         return False
     n_questions = sum(label.startswith("q") for label in labels)
     return len(set(labels)) == len(labels) and 1 < n_questions < len(labels)
+
+
+def _staged(best: Mapping[str, str]) -> dict[str, str]:
+    """Labels with a word on how something is said (``Ann (laughing)``), and the label without it."""
+    found = {key: match for key in best if (match := _STAGE.fullmatch(key))}
+    return {key: match["bare"] for key, match in found.items() if match["bare"] in best}
 
 
 def _misspelt(counts: Mapping[str, int]) -> dict[str, str]:

@@ -11,9 +11,10 @@ from thememiner.formats._document import Paragraph, Style
 from thememiner.formats._limits import MOST_TALK, check_count, check_text
 from thememiner.formats._text import decode_text, empty_file
 from thememiner.read._answers import find_answers
+from thememiner.read._clock import seconds_of
 from thememiner.read._header import Header
 from thememiner.read._labels import Labelling, find_labels
-from thememiner.read._lines import TIME_ALONE, TIME_FIRST, seconds_of
+from thememiner.read._lines import TIME_ALONE, TIME_FIRST
 from thememiner.read._looks import find_looks
 from thememiner.read._make import PlacedTurn, assemble, clean_text, make_transcript, source_of
 from thememiner.read._margins import without_margins

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from thememiner.formats._document import counted
-from thememiner.read._lines import TIME_ALONE, TIME_FIRST, seconds_of
+from thememiner.read._clock import seconds_of
+from thememiner.read._lines import TIME_ALONE, TIME_FIRST
 from thememiner.read._make import PlacedTurn
 
 _LINE = re.compile(
