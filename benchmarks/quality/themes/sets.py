@@ -19,7 +19,7 @@ from thememiner.records import Unit
 from thememiner.units import reason_to_set_aside
 
 ROOT = Path(__file__).resolve().parents[3]
-DEVELOPMENT = ("osfg", "qmsum development")
+DEVELOPMENT = ("osfg", "sample", "qmsum development")
 _MEETINGS = ("Academic", "Committee", "Product")
 _EACH = 1
 
