@@ -432,6 +432,41 @@ def test_spans_are_compared_on_texts_that_both_read() -> None:
     assert not [row for row in alone.rows if row.scope == "spans"]
 
 
+def test_codes_that_stand_against_each_other_are_counted() -> None:
+    """Units and people; what only one of two saw is no difference."""
+    mine = [decide("AB", unit, "time" if n < 4 else "help") for n, unit in enumerate(UNITS[:8])]
+    theirs = [
+        decide("CD", unit, code)
+        for unit, code in zip(
+            UNITS[:6], ["money", "money", "time", None, "help", "trust"], strict=True
+        )
+    ]
+    found = [
+        one for one in agree([*mine, *theirs], "AB", "CD").mixed_up if one.condition == "blind"
+    ]
+    counted = [(one.code_id, one.other_code_id, one.n_units, one.n_people) for one in found]
+    assert counted[0] == ("time", "money", 2, 1)
+    assert sorted(counted[1:], key=str) == [("help", "trust", 1, 1), ("time", None, 1, 1)]
+    assert str(found[0]) == "be, AB and CD: time against money, 2 units of 1 person"
+
+
+def test_two_codes_against_one_are_two_pairs() -> None:
+    """Codes that both used stand against nothing."""
+    unit = UNITS[0]
+    log = [
+        decide("AB", unit, "time"),
+        decide("AB", unit, "help"),
+        decide("AB", unit, "rules"),
+        decide("CD", unit, "rules"),
+        decide("CD", unit, "money"),
+    ]
+    found = agree(log, "AB", "CD").mixed_up
+    assert {(one.code_id, one.other_code_id) for one in found} == {
+        ("time", "money"),
+        ("help", "money"),
+    }
+
+
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_log_plays_no_part(random: Any) -> None:
     """The same decisions in another order give the same rows."""

@@ -281,6 +281,26 @@ def test_rounds_are_compared_apart(study: Study) -> None:
     assert (first.percent.value, second.percent.value) == (0, 1)
 
 
+def test_an_audit_says_how_often_something_was_missed(tmp_path: Path) -> None:
+    """Of the units on which nothing was suggested, those that a coder coded, as soon as there are ten."""
+    with make_coded_study(
+        tmp_path / "s", suggestions=make_suggestions("time", units=UNITS[:3])
+    ) as one:
+        one.assign(["AB", "CD"], overlap=0, audit=12)
+        audit = sorted(units_of(one.assignments, "AB", "audit"))
+        assert {found.reason[:18] for found in one.missed()} == {
+            "AB has seen 0 unit",
+            "CD has seen 0 unit",
+        }
+        for n, unit_id in enumerate(audit):
+            one.decide(
+                unit_id, "code" if n < 3 else "none-fits", "time" if n < 3 else None, coder="AB"
+            )
+        found = next(item for item in one.missed() if item.coder == "AB")
+    assert (found.n_units, found.n_coded, found.rate) == (12, 3, 0.25)
+    assert (found.low, found.high) == pytest.approx((0.0889, 0.5323), abs=1e-4)
+
+
 # --- decoys ----------------------------------------------------------------------------------
 
 

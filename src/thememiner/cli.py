@@ -440,6 +440,7 @@ def agree(
         "coders": list(found.coders),
         "headline": _plain(found.headline),
         "rows": [row.as_row() for row in found.rows],
+        "differences": [one.as_row() for one in found.differences],
         "notes": list(found.notes),
     }
     voice.say("Decided blind, before anything was settled:")
@@ -449,6 +450,10 @@ def agree(
     for row in found.rows:
         if row.code_id is None:
             voice.say(f"  {row}")
+    if found.mixed_up:
+        voice.say("Where they differed most, blind:")
+    for one in found.mixed_up[:5]:
+        voice.say(f"  {one}")
     for note in found.notes:
         voice.say(note)
     voice.end(DONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thememiner.agreement._agree import find_agreement
+from thememiner.agreement._audit import Missed, find_missed
 from thememiner.agreement._coefficients import (
     cohen_kappa,
     fleiss_kappa,
@@ -19,6 +20,7 @@ from thememiner.agreement._record import (
     Agreement,
     AgreementRow,
     Condition,
+    Difference,
     Figure,
 )
 from thememiner.agreement._sets import jaccard_distance, masi_distance, set_alpha
@@ -33,13 +35,16 @@ __all__ = [
     "Agreement",
     "AgreementRow",
     "Condition",
+    "Difference",
     "Figure",
     "Finished",
     "Material",
+    "Missed",
     "RubberStamping",
     "cohen_kappa",
     "find_agreement",
     "find_coders",
+    "find_missed",
     "find_rubber_stamping",
     "fleiss_kappa",
     "gwet_ac1",

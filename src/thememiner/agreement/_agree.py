@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from thememiner.agreement._compare import FEWEST_UNITS, compare_units
 from thememiner.agreement._compare_spans import compare_spans
+from thememiner.agreement._differences import count_differences
 from thememiner.agreement._intervals import FEWEST_CASES, RESAMPLES, SEED
 from thememiner.agreement._record import (
     CONDITIONS,
@@ -14,8 +15,9 @@ from thememiner.agreement._record import (
     Agreement,
     AgreementRow,
     Condition,
+    Difference,
 )
-from thememiner.agreement._units import Material, find_machine, find_reading
+from thememiner.agreement._units import Material, Reading, find_machine, find_reading
 
 _NOTES = (
     "A unit was seen by a coder where a decision of theirs stands on it, where a free coding of theirs "
@@ -45,21 +47,40 @@ def find_agreement(
         codebooks: ids of the codebooks.
         conditions: which decisions count.
     """
-    rows = [
-        row
-        for codebook in codebooks
-        for condition in conditions
-        for row in _rows(material, tuple(coders), codebook, condition)
-    ]
+    rows: list[AgreementRow] = []
+    differences: list[Difference] = []
+    for codebook in codebooks:
+        for condition in conditions:
+            readings = {one: find_reading(material, one, codebook, condition) for one in coders}
+            rows += _rows(material, readings, codebook, condition)
+            differences += _differences(material, readings, codebook, condition)
     return Agreement(
-        coders=tuple(coders), rows=tuple(rows), notes=_NOTES, n_resamples=RESAMPLES, seed=SEED
+        coders=tuple(coders),
+        rows=tuple(rows),
+        differences=tuple(differences),
+        notes=_NOTES,
+        n_resamples=RESAMPLES,
+        seed=SEED,
     )
 
 
+def _differences(
+    material: Material, readings: Mapping[str, Reading], codebook: str, condition: Condition
+) -> Iterator[Difference]:
+    for pair in combinations(readings, 2):
+        yield from count_differences(
+            [readings[one] for one in pair],
+            material.units,
+            codebook=codebook,
+            coders=pair,
+            condition=condition,
+        )
+
+
 def _rows(
-    material: Material, coders: tuple[str, ...], codebook: str, condition: Condition
+    material: Material, readings: Mapping[str, Reading], codebook: str, condition: Condition
 ) -> Iterator[AgreementRow]:
-    readings = {one: find_reading(material, one, codebook, condition) for one in coders}
+    coders = tuple(readings)
     groups: list[tuple[str, ...]] = list(combinations(coders, 2))
     if len(coders) > 2:
         groups.insert(0, coders)

@@ -7,6 +7,7 @@ Bootstrap Methods and their Application, section 3.8.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,7 @@ RESAMPLES = 2000
 SEED = 0
 FEWEST_CASES = 5
 _MOST_UNDEFINED = 0.1
+_Z = 1.959963984540054
 
 
 def draw_cases(n_cases: int, *, n_resamples: int = RESAMPLES, seed: int = SEED) -> FloatArray:
@@ -76,3 +78,14 @@ def make_figure(draws: FloatArray) -> Figure | None:
         return Figure(value=value)
     low, high = np.percentile(known, [2.5, 97.5])
     return Figure(value=value, low=float(low), high=float(high))
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share, k of n.
+
+    Source: Wilson EB (1927), Journal of the American Statistical Association 22, 209-212.
+    """
+    share, z2 = k / n, _Z**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, middle - half), min(1.0, middle + half)

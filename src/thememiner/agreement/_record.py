@@ -26,6 +26,7 @@ _SAID = {
     "alpha_jaccard": "α for sets (Jaccard)", "alpha_unitizing": "unitizing α",
     "overlap_f1": "overlap F1",
 }  # fmt: skip
+_N_MIXED = 5
 _SHOWN = ("kappa", "alpha", "ac1", "positive", "alpha_masi", "alpha_unitizing", "overlap_f1")
 
 
@@ -134,12 +135,41 @@ class AgreementRow(Record):
         return f"{where} ({units}{self.n_cases} {counted}): {said or self.reason}"
 
 
+class Difference(Record):
+    """On how many units one code of a coder stood against another of the other.
+
+    Attributes:
+        codebook: id of the codebook.
+        condition: decisions made blind, with the suggestion in view, or all as they stand.
+        coders: the two.
+        code_id: the code of the first; None for no code.
+        other_code_id: the code of the second; None for no code.
+        n_units: on how many units.
+        n_people: of how many people.
+    """
+
+    codebook: str
+    condition: Condition
+    coders: tuple[str, ...]
+    code_id: str | None = None
+    other_code_id: str | None = None
+    n_units: int = 0
+    n_people: int = 0
+
+    def __str__(self) -> str:
+        codes = f"{self.code_id or 'no code'} against {self.other_code_id or 'no code'}"
+        units = f"{self.n_units} units" if self.n_units != 1 else "1 unit"
+        people = f"{self.n_people} people" if self.n_people != 1 else "1 person"
+        return f"{self.codebook}, {' and '.join(self.coders)}: {codes}, {units} of {people}"
+
+
 class Agreement(Record):
     """Agreement of the coders of a study.
 
     Attributes:
         coders: who was compared.
         rows: the comparisons.
+        differences: which code stood against which, between every two coders.
         notes: what was counted and how, and what a reader must know.
         n_resamples: of the bootstrap.
         seed: of the bootstrap.
@@ -148,6 +178,7 @@ class Agreement(Record):
 
     coders: tuple[str, ...]
     rows: tuple[AgreementRow, ...] = ()
+    differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
     n_resamples: int = 0
     seed: int = 0
@@ -171,6 +202,12 @@ class Agreement(Record):
         ]
         return Records(found, AgreementRow)
 
+    @property
+    def mixed_up(self) -> Records[Difference]:
+        """Codes that stood against each other in the decisions of the headline, the most frequent first."""
+        blind = [one for one in self.differences if one.condition == "blind"]
+        return Records(sorted(blind, key=lambda one: -one.n_units), Difference)
+
     def to_frame(self) -> pd.DataFrame:
         """A table with one row for each code, group of coders, condition and framing."""
         return Records(self.rows, AgreementRow).to_frame()
@@ -178,6 +215,8 @@ class Agreement(Record):
     def _repr_html_(self) -> str:
         head = "".join(f"<li>{html.escape(str(row))}</li>" for row in self.headline)
         none = "<li>No figure: nobody has decided blind on the same units.</li>"
+        mixed = "".join(f"<li>{html.escape(str(one))}</li>" for one in self.mixed_up[:_N_MIXED])
+        apart = f"<p>Where they differed most, blind</p><ul>{mixed}</ul>" if mixed else ""
         notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
         shown = [row for row in self.rows if row.scope in ("every code", "sets of codes", "spans")]
         body = "".join(map(_html_row, shown))
@@ -187,7 +226,7 @@ class Agreement(Record):
         return (
             f"<p>Agreement, decided blind and before anything was settled</p><ul>{head or none}</ul>"
             f"<table><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>Code by code: <code>.to_frame()</code></p><ul>{notes}</ul>"
+            f"<p>Code by code: <code>.to_frame()</code></p>{apart}<ul>{notes}</ul>"
         )
 
 

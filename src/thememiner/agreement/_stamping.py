@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
+from thememiner.agreement._intervals import wilson
 from thememiner.agreement._units import CODING_VERDICTS
 from thememiner.records import Decision, Record
 from thememiner.review import find_standing
 
 FEWEST_DECOYS = 5
-_Z = 1.959963984540054
 
 
 class RubberStamping(Record):
@@ -53,14 +52,7 @@ def find_rubber_stamping(decisions: Iterable[Decision], coder: str) -> RubberSta
     if n < FEWEST_DECOYS:
         reason = f"{coder} has decided on {n} decoys; a rate takes {FEWEST_DECOYS}"
         return RubberStamping(coder=coder, n_decoys=n, n_confirmed=confirmed, reason=reason)
-    low, high = _wilson(confirmed, n)
+    low, high = wilson(confirmed, n)
     return RubberStamping(
         coder=coder, n_decoys=n, n_confirmed=confirmed, rate=confirmed / n, low=low, high=high
     )
-
-
-def _wilson(k: int, n: int) -> tuple[float, float]:
-    share, z2 = k / n, _Z**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)

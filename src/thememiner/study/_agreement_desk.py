@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from thememiner.agreement import (
@@ -12,8 +12,10 @@ from thememiner.agreement import (
     AgreementRow,
     Condition,
     Finished,
+    Missed,
     find_agreement,
     find_coders,
+    find_missed,
 )
 from thememiner.agreement import Material as Decided
 from thememiner.errors import SettingsError, StudyError
@@ -106,6 +108,15 @@ class AgreementDesk:
         return found.model_copy(
             update={"anyway": anyway.strip(), "notes": (note, *found.notes)}
         )  # fmt: skip
+
+    def missed(self, audited: Mapping[str, Collection[str]]) -> tuple[Missed, ...]:
+        """How often each coder coded a unit on which nothing likely was suggested.
+
+        Args:
+            audited: coder to ids of the units of their audits.
+        """
+        decided, books = self._decided(None), self._codebooks(None)
+        return tuple(find_missed(decided, one, books, ids) for one, ids in sorted(audited.items()))
 
     def rows(self) -> tuple[AgreementRow, ...]:
         """All rows for the tables of the team: where two coders decided, in no reflexive study."""

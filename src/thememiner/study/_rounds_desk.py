@@ -124,6 +124,14 @@ class RoundsDesk:
             found[one.coder] = found.get(one.coder, frozenset()) | one.unit_ids
         return found
 
+    def audited(self) -> dict[str, frozenset[str]]:
+        """Coder to ids of the units that were handed out to them as an audit."""
+        found: dict[str, frozenset[str]] = {}
+        for one in self.assignments():
+            if one.part == "audit":
+                found[one.coder] = found.get(one.coder, frozenset()) | {one.unit_id}
+        return found
+
     def only(self, number: int | None) -> Only | None:
         """What of the log belongs to a round; None for everything.
 

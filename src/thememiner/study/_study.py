@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from thememiner.agreement import Agreement, RubberStamping, find_rubber_stamping
+from thememiner.agreement import Agreement, Missed, RubberStamping, find_rubber_stamping
 from thememiner.codebooks import BUILT_IN, load_codebook
 from thememiner.errors import CodebookError, ReviewError, SettingsError, StudyError
 from thememiner.formats._xlsx import parse_xlsx
@@ -1227,6 +1227,10 @@ class Study(Pages):
             coder: who.
         """
         return find_rubber_stamping(self._database.decisions(), coder)
+
+    def missed(self) -> Records[Missed]:
+        """How often each coder put a code on a unit of their audit, where nothing likely was suggested."""
+        return Records(self._agreement_desk().missed(self._rounds.audited()), Missed)
 
     def _agreement_desk(self) -> AgreementDesk:
         return AgreementDesk(
