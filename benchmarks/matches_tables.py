@@ -45,9 +45,9 @@ def say_ends(result: Result) -> str:
         f"**Reached**: {'; '.join(reached) or 'none'}.\n\n**Missed**: {'; '.join(missed) or 'none'}.\n\n"
         f"**Speed**: {speed['units']:,} units against {speed['codes']} codes, once they are encoded: "
         f"{speed['seconds']} s, {'within' if fast else 'above'} the aim of {speed['aim_s']:g} s; "
-        f"{speed['processor_seconds']} s of one processor. "
+        f"{speed['processor_seconds']} s of one processor, at a load of {speed['load']}. "
         f"Encoder {result['encoder']}; measured on {machine['date']}, {machine['system']}, "
-        f"Python {machine['python']}, load {machine['load']:.1f} on {machine['cores']} cores."
+        f"Python {machine['python']}, {machine['cores']} cores."
     )
 
 

@@ -40,6 +40,11 @@ def test_the_wheel_carries_what_is_not_code(wheel):
     assert {
         "thememiner/models/registry.toml",
         "thememiner/models/cards/all-MiniLM-L6-v2.md",
+        "thememiner/models/cards/heads.md",
+        "thememiner/models/heads/npt.npz",
+        "thememiner/models/heads/valence.npz",
+        "thememiner/models/train/heads.py",
+        "thememiner/matches/data/cues.toml",
         "thememiner/samples/chw-pilot/cases.csv",
         "thememiner/samples/chw-pilot/transcripts/focus-group-workers-t1.docx",
         "thememiner/codebooks/data/npt.yaml",
@@ -61,7 +66,10 @@ def test_models_and_sample_are_found_inside_the_installed_package(wheel, tmp_pat
     script = (
         "import thememiner, thememiner.adapters.registry as r, thememiner.study.sample as s;"
         "print(thememiner.__file__); print(r.models_folder()); print(s.sample_folder('chw-pilot'));"
-        "print(len(thememiner.load_codebook('npt')))"
+        "print(len(thememiner.load_codebook('npt')));"
+        "import thememiner.adapters.sentence_encoder as e, thememiner.adapters.trained_heads as t;"
+        "own = dict(encoder='all-MiniLM-L6-v2', encoder_sha256=e.SentenceEncoder().sha256);"
+        "print(len(t.load_trained(thememiner.load_codebook('npt'), **own).codes.classes))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -71,12 +79,13 @@ def test_models_and_sample_are_found_inside_the_installed_package(wheel, tmp_pat
         text=True,
         check=True,
     )
-    package, models, sample, n_codes = done.stdout.split()
+    package, models, sample, n_codes, n_classes = done.stdout.split()
     inside = str(tmp_path / "site" / "thememiner")
     assert package.startswith(inside)
     assert models == str(Path(inside) / "models")
     assert sample == str(Path(inside) / "samples" / "chw-pilot")
     assert n_codes == "20"
+    assert n_classes == "21"
 
 
 def test_models_and_sample_are_found_in_a_checkout():

@@ -1,9 +1,9 @@
 """Are suggestions worth confirming? Held against what people coded, whole papers and studies left out.
 
 ``python benchmarks/quality/matches/run.py`` writes ``benchmarks/results/matches.json``; ``--only speed``
-and the like looks at one question and writes nothing. ``--cache`` names a file to keep vectors in. The sets
-of others are looked for in ``../shared/data`` beside the repository, or in the folder that
-``THEMEMINER_SHARED`` names.
+and the like looks at one question and writes nothing, unless ``--write`` says so. ``--cache`` names a file to
+keep vectors in. The sets of others are looked for in ``../shared/data`` beside the repository, or in the
+folder that ``THEMEMINER_SHARED`` names.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--only", nargs="+", metavar="QUESTION", help="look at these only")
     parser.add_argument(
-        "--only", nargs="+", metavar="QUESTION", help="look only; nothing is written"
+        "--write", action="store_true", help="with --only: renew these in the results"
     )
     parser.add_argument("--cache", type=Path, help="a file (.npz) to keep vectors in")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER, help="name or folder of the encoder")
@@ -74,12 +75,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             results[name] = ask()
             cache.save()
             print(f"{name} done", file=sys.stderr)
+    if chosen.only and chosen.write:
+        known = json.loads(RESULTS.read_text(encoding="utf-8"))
+        results = known | {name: results[name] for name in chosen.only}
     text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
-    if chosen.only:
+    if chosen.only and not chosen.write:
         print(text)
-    else:
-        draw(results["calibration"]["diagram"], ROOT / "docs" / "reliability.png")
-        RESULTS.write_text(text, encoding="utf-8", newline="\n")
+        return 0
+    draw(results["calibration"]["diagram"], ROOT / "docs" / "reliability.png")
+    RESULTS.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -427,5 +428,6 @@ def speed() -> Figures:
         "codes": len(book.codes),
         "seconds": round(time.perf_counter() - began, 2),
         "processor_seconds": round(time.process_time() - worked, 2),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         "aim_s": SPEED_AIM_S,
     }
