@@ -211,8 +211,8 @@ def test_units_get_their_suggestions_with_their_place() -> None:
     assert match_units([], vectors[:0], MATCHER) == ()
 
 
-def test_a_theme_gets_the_mean_of_its_units() -> None:
-    """Probability over all its units, evidence of the most central one; no unit is named."""
+def test_a_theme_gets_the_mean_of_its_units_and_a_quarter_of_its_label() -> None:
+    """Probability over units and label, evidence of the most central unit; no unit is named."""
     texts = ["The room was booked.", "A room, booked.", "Council funding ends."]
     units = [make_unit(text, number=n) for n, text in enumerate(texts)]
     vectors = HashingEncoder().embed(texts)
@@ -222,7 +222,9 @@ def test_a_theme_gets_the_mean_of_its_units() -> None:
     assert found[0].code_id == "rooms"
     assert {(one.theme_id, one.unit_id) for one in found} == {("theme-1", None)}
     mean = MATCHER.probabilities(texts, vectors).mean(axis=0)
-    assert found[0].probability == pytest.approx(float(mean[0]), abs=0.0001)
+    label = MATCHER.probabilities(["rooms. "], HashingEncoder().embed(["rooms. "]))[0]
+    expected = 0.75 * mean[0] + 0.25 * label[0]
+    assert found[0].probability == pytest.approx(float(expected), abs=0.0001)
     assert found[0].evidence.example == "The consulting room was booked."
 
 

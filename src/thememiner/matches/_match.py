@@ -12,6 +12,7 @@ from thememiner.records import Suggestion, Theme, Unit, Valence
 from thememiner.vectors import FloatArray
 
 _ABOVE_CHANCE = 2
+_LABEL_SHARE = 0.25
 
 
 def match_units(
@@ -55,7 +56,7 @@ def match_themes(
     *,
     top: int = 3,
 ) -> tuple[Suggestion, ...]:
-    """Suggestions for themes: the mean probability over a theme's units, with their valence.
+    """Suggestions for themes by the mean probability over a theme's units and that of its label and terms.
 
     Evidence is drawn for the theme's most central unit. A code below twice its even share is not named,
     unless it has half of all.
@@ -79,7 +80,10 @@ def match_themes(
 def _of_theme(
     theme: Theme, texts: Sequence[str], vectors: FloatArray, matcher: Matcher, *, top: int
 ) -> list[Suggestion]:
-    mean = matcher.probabilities(texts, vectors).mean(axis=0)
+    said = f"{theme.label}. {', '.join(theme.terms)}"
+    of_label = matcher.probabilities([said], matcher.embed([said]))[0]
+    of_units = matcher.probabilities(texts, vectors).mean(axis=0)
+    mean = (1 - _LABEL_SHARE) * of_units + _LABEL_SHARE * of_label
     least = min(_ABOVE_CHANCE / len(matcher.codebook.codes), 0.5)
     leaning = _leaning(matcher.leanings(texts, vectors))
     named = [i for i in matcher.choose(mean, top=top) if mean[i] >= least]
