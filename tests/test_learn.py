@@ -80,6 +80,14 @@ def test_no_code_is_calibrated_below_fifteen_positives() -> None:
     assert found[0].calibrated
 
 
+def test_nothing_is_calibrated_on_one_group() -> None:
+    """There is nobody to leave out."""
+    texts = [f"The kettle, number {i}." for i in range(20)]
+    decided = make_decided(texts, EMBED(texts), [["rooms"]] * 20, groups=["Ann"] * 20)
+    there = learn_matcher(base(), decided, outside=EMBED(["x"]), trainer=CentreTrainer())
+    assert there.certified == frozenset()
+
+
 def test_evidence_names_the_nearest_confirmed_quotations() -> None:
     """In the coders' material, not in the codebook."""
     one = taught(3, LogisticTrainer()).suggest(["The kettle, number 2."])[0][0]

@@ -67,5 +67,7 @@ def test_texts_without_a_study_are_learned_from(mined_study: Study) -> None:
     assert [some[0].code_id for some in found] == ["b", "a"]
     assert found[0][0].evidence.quotations == ("There's nowhere to leave the car.",)
     assert tm.suggest(["Cars, and nowhere to park them."], book)[0][0].code_id == "b"
+    with pytest.raises(tm.SettingsError, match="a string where a list of code ids is needed"):
+        tm.learn(book, texts, ["b", "a", ""])
     with pytest.raises(tm.SettingsError, match="3 texts but 1 questions"):
         tm.suggest(texts, book, questions=["And?"])

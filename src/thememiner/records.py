@@ -920,7 +920,7 @@ class Suggestion(Record):
         rank: 1 for the best suggestion of this text; 0 for one put in front of it to be wrong.
         probability: 0 to 1; read with ``calibrated``.
         calibrated: False where nothing has yet shown that the probability means what it says.
-        valence: barrier or enabler, None where the codebook has no valences or neither is likelier.
+        valence: barrier, enabler or both, None where the codebook has no valences or none is likely enough.
         valence_probability: of that valence, 0 to 1; uncalibrated.
         status: experienced, anticipated or wished for, None where the codebook has no statuses.
         status_probability: of that status, 0 to 1; uncalibrated.

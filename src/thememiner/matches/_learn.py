@@ -116,7 +116,8 @@ def learn_matcher(
     decisions, and to the texts that were decided about, each code of each counting as one: a hundred
     decisions later, most of what it knows is the coders'. Probabilities are calibrated (Platt 1999) on
     texts left out, group by group; a code is certified from ``FEWEST_POSITIVES`` texts that have it on.
-    One with fewer is calibrated together with its siblings and stays uncertified.
+    One with fewer is calibrated together with its siblings and stays uncertified; so does every code where
+    all texts are of one group.
 
     Args:
         base: from the codebook.
@@ -133,7 +134,7 @@ def learn_matcher(
     heads = _fit(base, decided, outside, trainer=trainer)
     matcher = _matcher(base, heads, decided)
     counts = _positives(make_tree(base.codebook), decided)
-    if max(counts, default=0) < FEWEST_POSITIVES:
+    if max(counts, default=0) < FEWEST_POSITIVES or len(set(decided.groups)) < 2:
         return matcher
     found = _left_out(base, decided, outside, trainer=trainer)
     tree = make_tree(base.codebook)

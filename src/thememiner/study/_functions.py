@@ -132,6 +132,11 @@ def learn(
         SettingsError: there is not one collection of codes for each text, or a code is unknown.
     """
     tools, known = _toolbox(encoder), _list(texts)
+    if any(isinstance(some, str) for some in codes):
+        raise SettingsError(
+            "codes has a string where a list of code ids is needed. Give one list for each text: "
+            "[['code-a'], []]."
+        )
     base = _matcher(load_codebook(codebook).model_dump_json(), encoder)
     decided = make_decided(
         known, tools.embed(known), [frozenset(some) for some in codes], groups=groups
