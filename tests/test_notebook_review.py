@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from notebook_page import PATIENCE_MS, chromium, jupyter_lab, open_notebook, why_not, write_notebook
+from notebook_page import (
+    PATIENCE_MS,
+    chromium,
+    jupyter_lab,
+    open_notebook,
+    stop_kernels,
+    why_not,
+    write_notebook,
+)
 from page_study import make_page_study
 from thememiner.study import Study
 
@@ -49,13 +57,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, lab: str) -> Iterator[Page]:
     """A page of its own; whatever its script could not do makes the test fail."""
     opened = browser.new_page(viewport={"width": 1500, "height": 950})
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     yield opened
     opened.close()
+    stop_kernels(lab)
     assert faults == []
 
 

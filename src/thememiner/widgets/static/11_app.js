@@ -73,7 +73,7 @@ class App {
     );
     this.bookList = el("select", { class: "tm-select", "aria-label": "Codebook", onchange: () => this.setBook(this.bookList.selectedIndex) }, this.books.map((book) => el("option", { text: book.name })));
     const who = el("span", { class: "tm-coder", text: `${this.head.coder}${this.head.blind ? " · blind" : ""}` });
-    const bar = el("div", { class: "tm-bar" }, el("div", { class: "tm-tabs", role: "tablist", "aria-label": "Pages", hidden: this.tabs.length < 2 }, this.tabNodes), this.books.length > 1 ? this.bookList : null, el("span", { class: "tm-progress" }, this.bar, this.progress), this.saving, who, button("Keys", "?", () => this.help.open(), { class: "tm-link" }));
+    const bar = el("div", { class: "tm-bar" }, el("div", { class: "tm-tabs", role: "tablist", "aria-label": "Pages", hidden: this.tabs.length < 2 }, this.tabNodes), this.books.length > 1 ? this.bookList : null, el("span", { class: "tm-progress", hidden: !this.head.passages }, this.bar, this.progress), this.saving, who, button("Keys", "?", () => this.help.open(), { class: "tm-link" }));
     this.right = el("div", { class: "tm-right" }, this.panel.node, this.codes.node);
     this.passages = el("div", { class: "tm-view tm-three" }, this.queue.node, this.reading.node, this.right);
     this.views = { passages: this.passages, themes: this.themes.node, settling: this.settling.node };
