@@ -172,3 +172,27 @@ def test_the_counts_that_are_told_are_the_true_ones(
         case[1] += len(stretch["mentions"])
     true_cases = [f"{name} {n}/{n_mentions}" for name, (n, n_mentions) in cases.items()]
     assert [part.strip() for part in told_cases.split("·")] == true_cases
+
+
+@pytest.mark.parametrize("name", ["second.txt", "development.txt"])
+def test_marks_in_the_other_sets_are_whole_words_of_a_kind_that_is_allowed(name: str) -> None:
+    """No brace is left over, and no stretch is there twice."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    said = [line for line in lines if line.strip() and not line.startswith("#")]
+    assert len(set(said)) == len(said) > 150
+    mark = re.compile(r"(?<![^\W_])\{([a-z-]+):([^{}]+)\}")
+    for line in said:
+        assert not set("{}") & set(mark.sub("", line)), line
+        for kind, words in mark.findall(line):
+            assert kind in KINDS, line
+            assert words == words.strip(), line
+
+
+def test_what_was_judged_holds_no_words() -> None:
+    """File, position, verdict: nothing of what was said in the meetings."""
+    with (FOLDER / "qmsum-judged.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 200
+    assert set(rows[0]) == {"meeting", "start", "verdict"}
+    assert all(row["start"].isdigit() for row in rows)
+    assert {row["verdict"] for row in rows} == {"right", "wrong"}
