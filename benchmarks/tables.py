@@ -18,6 +18,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from audit_tables import make_audit_tables  # noqa: E402
 from matches_tables import make_parts, say_ends  # noqa: E402
 from privacy_tables import make_privacy_tables  # noqa: E402
 from theme_tables import make_theme_speed, make_theme_tables  # noqa: E402
@@ -293,7 +294,13 @@ def make_privacy(result: Result) -> str:
     return make_privacy_tables(result, make_table)
 
 
+def make_audit(result: Result) -> str:
+    """The table of ``audit.json``."""
+    return make_audit_tables(result, make_table)
+
+
 MAKERS: Mapping[str, Callable[[Result], str]] = {
+    "audit": make_audit,
     "matches": make_matches_tables,
     "privacy": make_privacy,
     "speed": make_speed_tables,

@@ -17,7 +17,7 @@ from coded_study import BOOK, CODES, TEXTS, UNITS, log_of, make_coded_study, mak
 from thememiner.cli import main
 from thememiner.errors import SettingsError, StudyError
 from thememiner.records import Code, Codebook, Unit
-from thememiner.review import Assignment, Plan, assign_units
+from thememiner.review import Assignment, Plan, assign_units, draw_audit
 from thememiner.study import Study
 
 BOOKS = (Codebook(id=BOOK, name="B", codes=tuple(Code(id=one, name=one) for one in CODES)),)
@@ -119,6 +119,16 @@ def test_audit_units_are_those_without_a_likely_suggestion() -> None:
         assert audit <= {unit.id for unit in UNITS[20:]}
         assert not audit & units_of(made, coder, "share", "overlap")
     assert any(one.part == "audit" for one in made)
+
+
+def test_audit_units_are_the_next_of_the_sample_and_nobody_gets_one_twice() -> None:
+    """In the order in which study.audit() counts them; a later round carries on where the first ended."""
+    plan = plan_of(audit=3, overlap=0.0, again=True)
+    first = assign_units(plan, UNITS)
+    second = assign_units(plan, UNITS, earlier=first)
+    audits = [one.unit_id for made in (first, second) for one in made if one.part == "audit"]
+    assert len(set(audits)) == len(audits) == 12
+    assert set(audits) <= set(draw_audit(UNITS, (), 24))
 
 
 def test_decoys_are_codes_that_were_not_suggested() -> None:

@@ -329,6 +329,9 @@ def review(  # noqa: PLR0913, PLR0917 - each is an option
     finished: Annotated[
         bool, typer.Option("--finished", help="The coder has read all of that round.")
     ] = False,
+    order: Annotated[
+        str, typer.Option(help="transcript, or uncertain: what is least sure first.")
+    ] = "transcript",
     json_: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -338,7 +341,7 @@ def review(  # noqa: PLR0913, PLR0917 - each is an option
     if (to_xlsx is None) == (from_xlsx is None):
         raise typer.BadParameter("give one of --to-xlsx FILE and --from-xlsx FILE")
     if to_xlsx is not None:
-        path = one.export_review(to_xlsx, coder=coder, blind=blind, round=round_)
+        path = one.export_review(to_xlsx, coder=coder, blind=blind, round=round_, order=order)
         voice.facts["sheet"] = str(path)
         voice.say(f"The review sheet is {path}. Its first sheet says how to fill it.")
         voice.end(DONE)

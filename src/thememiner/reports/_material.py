@@ -57,6 +57,7 @@ class Material:
         by: the attribute of the cross-tables; None to choose one.
         coder: who will fill the review sheet; empty if not known.
         blind: True to leave suggestions out of the review sheet.
+        order: ids of units in the order of the review sheet; empty for that of the transcripts.
         positions: unit id to its place on the map of units; empty without a map.
         public: what may be published; None in the material of the team.
         agree: works out how far the coders agree, for the tables of the team alone.
@@ -77,6 +78,7 @@ class Material:
     by: str | None = None
     coder: str = ""
     blind: bool = False
+    order: tuple[str, ...] = ()
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     public: PublicRecord | None = None
     agree: Callable[[], tuple[AgreementRow, ...]] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from thememiner.formats._xlsx import ListBy, Sheet, Workbook, make_xlsx
-from thememiner.records import STATUSES, VALENCES, Codebook, flatten
+from thememiner.records import STATUSES, VALENCES, Codebook, Unit, flatten
 from thememiner.reports._material import Material
 from thememiner.reports._tables import case_columns, case_values
 from thememiner.review import FREE_COLUMNS, SHEET_VERDICTS, make_review_row, rank_suggestions
@@ -133,17 +133,26 @@ def _review(material: Material) -> Sheet:
 
 def _review_rows(material: Material, cases: Mapping[str, str]) -> Iterator[dict[str, str]]:
     ranked = rank_suggestions(material.suggestions)
-    order = {transcript.id: n for n, transcript in enumerate(material.transcripts)}
-    last = len(order)
-    for unit in sorted(
-        material.units, key=lambda u: (order.get(u.transcript_id, last), u.start, u.end)
-    ):
+    for unit in _in_order(material):
         aside = material.set_aside.get(unit.id)
         for book_id, names in material.names.items():
             shown = ranked.get((unit.id, book_id), ())
             row = make_review_row(unit, names, shown, blind=material.blind)
             attributes = case_values(unit.attributes, cases)
             yield {**attributes, "set_aside": aside.reason if aside else "", **row}
+
+
+def _in_order(material: Material) -> list[Unit]:
+    """The units in the order asked for; those that it does not name behind it, as they stand."""
+    place = {unit_id: n for n, unit_id in enumerate(material.order)}
+    order = {transcript.id: n for n, transcript in enumerate(material.transcripts)}
+    last = len(order)
+
+    def where(unit: Unit) -> tuple[int, int, int, int]:
+        transcript = order.get(unit.transcript_id, last)
+        return place.get(unit.id, len(place)), transcript, unit.start, unit.end
+
+    return sorted(material.units, key=where)
 
 
 def _free(material: Material) -> Sheet:

@@ -9,6 +9,14 @@ from thememiner.review._assign import (
     assign_units,
     decoy_suggestions,
 )
+from thememiner.review._audit import (
+    AUDIT_SEED,
+    Audit,
+    audit,
+    draw_audit,
+    estimate_missed,
+    find_further,
+)
 from thememiner.review._cases import find_case, find_cases
 from thememiner.review._codes import CodeNames
 from thememiner.review._decisions import (
@@ -19,6 +27,7 @@ from thememiner.review._decisions import (
     when,
 )
 from thememiner.review._disagreements import belongs, find_disagreements, units_of_coding
+from thememiner.review._fairness import ErrorRate, find_error_rates, rate_interval
 from thememiner.review._grounds import Grounds, make_grounds
 from thememiner.review._judged import (
     find_charts,
@@ -28,6 +37,13 @@ from thememiner.review._judged import (
 )
 from thememiner.review._ledger import Ledger, Subject, subject_of, with_decisions
 from thememiner.review._merge import Entry, EntryState, merge_entries, shortened, withdrawn
+from thememiner.review._order import (
+    REVIEW_ORDERS,
+    ReviewOrder,
+    check_order,
+    find_doubt,
+    order_units,
+)
 from thememiner.review._replay import Replay, find_unanchored, in_order, replay, replay_more
 from thememiner.review._revised import find_heirs, find_rechecks, find_revisions
 from thememiner.review._rows import (
@@ -54,34 +70,46 @@ from thememiner.review._sheet import read_sheet_decisions, sheet_coder, sheet_st
 from thememiner.review._themes import find_theme_decisions, replay_grouping, replay_themes
 
 __all__ = [
+    "AUDIT_SEED",
     "FREE_COLUMNS",
+    "REVIEW_ORDERS",
     "SHEET_VERDICTS",
     "UNIT_VERDICTS",
     "Assignment",
+    "Audit",
     "CodeNames",
     "Entry",
     "EntryState",
+    "ErrorRate",
     "Grounds",
     "Ledger",
     "Part",
     "Plan",
     "Replay",
+    "ReviewOrder",
     "Said",
     "Seen",
     "Subject",
     "assign_units",
+    "audit",
     "belongs",
     "check_axes",
     "check_codes",
+    "check_order",
     "check_verdict",
     "content_of",
     "decoy_suggestions",
+    "draw_audit",
+    "estimate_missed",
     "find_book",
     "find_case",
     "find_cases",
     "find_charts",
     "find_code",
     "find_disagreements",
+    "find_doubt",
+    "find_error_rates",
+    "find_further",
     "find_heirs",
     "find_judgements",
     "find_memos",
@@ -100,7 +128,9 @@ __all__ = [
     "make_review_row",
     "make_row_id",
     "merge_entries",
+    "order_units",
     "rank_suggestions",
+    "rate_interval",
     "read_sheet_decisions",
     "replay",
     "replay_grouping",

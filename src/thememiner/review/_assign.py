@@ -11,6 +11,7 @@ from pydantic import Field
 
 from thememiner.errors import SettingsError, StudyError
 from thememiner.records import Codebook, Record, Suggestion, Unit
+from thememiner.review._audit import draw_audit
 from thememiner.review._rows import rank_suggestions
 
 Part = Literal["share", "overlap", "audit", "decoy"]
@@ -133,7 +134,8 @@ def assign_units(
         common = {"round": number, "coder": coder, "blind": plan.blind, "at": at}
         made += [_one(u, "overlap", common) for name in overlap for u in left[name]]
         made += [_one(u, "share", common) for name in dealt[coder] for u in left[name]]
-    made += _audit(plan, units, made, suggestions=suggestions, threshold=threshold, random=random)
+    silent = draw_audit(units, suggestions, len(units), least=threshold)
+    made += _audit(plan, made, silent=silent, earlier=earlier)
     return tuple(_with_decoys(plan, made, suggestions, codebooks, random))
 
 
@@ -213,27 +215,20 @@ def _deal(
 
 def _audit(
     plan: Plan,
-    units: Sequence[Unit],
     made: Sequence[Assignment],
     *,
-    suggestions: Sequence[Suggestion],
-    threshold: float,
-    random: np.random.Generator,
+    silent: Sequence[str],
+    earlier: Sequence[Assignment],
 ) -> list[Assignment]:
-    if not plan.audit:
-        return []
-    likely = {one.unit_id for one in suggestions if one.rank == 1 and one.probability >= threshold}
-    silent = sorted(unit.id for unit in units if unit.id not in likely)
-    found = []
-    for coder in sorted({one.coder for one in made}):
-        own = {one.unit_id for one in made if one.coder == coder}
-        free = [unit_id for unit_id in silent if unit_id not in own]
-        drawn = random.permutation(len(free))[: plan.audit]
+    """The next units of the audit's sample, each to one coder who does not read it anyway."""
+    found: list[Assignment] = []
+    gone = {one.unit_id for one in earlier if one.part == "audit"}
+    for coder in sorted({one.coder for one in made}) if plan.audit else ():
         first = next(one for one in made if one.coder == coder)
-        found += [
-            first.model_copy(update={"part": "audit", "unit_id": free[n]})
-            for n in sorted(drawn.tolist())
-        ]
+        own = {one.unit_id for one in made if one.coder == coder}
+        drawn = [unit_id for unit_id in silent if unit_id not in own | gone][: plan.audit]
+        found += [first.model_copy(update={"part": "audit", "unit_id": one}) for one in drawn]
+        gone |= set(drawn)
     return found
 
 

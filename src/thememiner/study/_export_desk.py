@@ -25,7 +25,12 @@ class GetMaterial(Protocol):
     """What gives the records of a study for its reports."""
 
     def __call__(
-        self, *, coder: str = "", blind: bool = False, number: int | None = None
+        self,
+        *,
+        coder: str = "",
+        blind: bool = False,
+        number: int | None = None,
+        order: str = "transcript",
     ) -> Material:
         """The records, for a coder and a round where a review sheet is made."""
 
@@ -131,9 +136,11 @@ def report_options(
     return said
 
 
-def review_options(*, coder: str, blind: bool, number: int | None = None) -> Options:
+def review_options(
+    *, coder: str, blind: bool, number: int | None = None, order: str = "transcript"
+) -> Options:
     """What a review sheet was made with."""
-    return {"coder": coder, "blind": blind, "round": number}
+    return {"coder": coder, "blind": blind, "round": number, "order": order}
 
 
 def make_again(kind: str, options: Options, material: GetMaterial) -> dict[str, bytes]:
@@ -143,8 +150,9 @@ def make_again(kind: str, options: Options, material: GetMaterial) -> dict[str, 
         ThememinerError: there is nothing to make it from any more, or nothing may be published.
     """
     coder, blind = str(options.get("coder") or ""), options.get("blind") is True
-    number = options.get("round")
-    some = material(coder=coder, blind=blind, number=number if isinstance(number, int) else None)
+    number, order = options.get("round"), str(options.get("order") or "transcript")
+    number = number if isinstance(number, int) else None
+    some = material(coder=coder, blind=blind, number=number, order=order)
     if not some.units:
         raise StudyError(
             "There is nothing to report: no transcript with talk is left in the study."

@@ -50,9 +50,13 @@ from thememiner.reports import (
     make_reports,
 )
 from thememiner.review import (
+    AUDIT_SEED,
     Assignment,
+    Audit,
+    ErrorRate,
     Plan,
     Said,
+    check_order,
     find_standing,
     read_sheet_decisions,
     sheet_coder,
@@ -120,6 +124,7 @@ from thememiner.study._people import (
 from thememiner.study._permits import Ruling, make_ruling
 from thememiner.study._plots import places_of, plot
 from thememiner.study._progress import Bars
+from thememiner.study._review_aids import ReviewAids
 from thememiner.study._rounds_desk import RoundsDesk
 from thememiner.study._settling_desk import Codes, SettlingDesk
 from thememiner.study._speakers import SpeakerRow, find_speaker_rows
@@ -132,6 +137,7 @@ from thememiner.study._withdrawn_again import obey
 from thememiner.study._withdrawn_report import Withdrawal
 from thememiner.study._withdrawn_rows import Sheets, leave_out_rows
 from thememiner.themes import ThemeChange
+from thememiner.vectors import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -1424,6 +1430,7 @@ class Study(Pages):
         coder: str = "",
         blind: bool = False,
         round: int | None = None,
+        order: str = "transcript",
     ) -> Path:
         """Write a review sheet for one coder.
 
@@ -1433,14 +1440,16 @@ class Study(Pages):
             blind: True to leave the suggestions out.
             round: only what ``assign`` handed out to the coder in that round, blind where it says so;
                 None for the whole study.
+            order: ``transcript``, or ``uncertain`` for what the suggestions are least sure of first.
 
         Raises:
-            SettingsError: nothing was handed out to the coder in that round.
+            SettingsError: nothing was handed out to the coder in that round; or no such order, or one
+                that would tell a blind coder what is suggested.
         """
-        material = self._material(coder=coder, blind=blind, number=round)
+        material = self._material(coder=coder, blind=blind, number=round, order=order)
         made = make_reports(material, ["review"])["review.xlsx"]
         target = _spreadsheet(path)
-        options = review_options(coder=coder, blind=blind, number=round)
+        options = review_options(coder=coder, blind=blind, number=round, order=order)
         return self._exports.write(target.parent, {target.name: made}, REVIEW, options)[0]
 
     def import_review(self, path: str | Path, *, coder: str | None = None) -> Records[RowReport]:
@@ -1480,6 +1489,71 @@ class Study(Pages):
             self.learn()
         return Records([withdrawn.get((r.sheet, r.row), r) for r in reports], RowReport)
 
+    def review_order(self, order: str = "uncertain", *, coder: str = "") -> tuple[str, ...]:
+        """Ids of all units in the order in which a coder is to look at them.
+
+        Args:
+            order: ``transcript``, or ``uncertain`` for what the suggestions are least sure of first, one
+                unlike the other, and what the coder decided on last.
+            coder: who looks; what anybody decided on comes last where nobody is named.
+
+        Raises:
+            SettingsError: no such order.
+        """
+        return self._review_aids().order(order, coder=coder, embed=self._embed)
+
+    def audit(self, *, seed: int = AUDIT_SEED, least: float | None = None) -> Records[Audit]:
+        """In how many units the suggestions miss something, as a blind random sample tells.
+
+        Args:
+            seed: with which the sample was drawn.
+            least: a first suggestion below this probability counts as none; None for what the report takes.
+
+        Returns:
+            For each codebook an estimate with its 95 % interval, its width, and how many further units would
+            halve it; ``.text`` says it in words. It tells nobody whether to read on.
+        """
+        floor = _threshold(self._database.codebooks()) if least is None else least
+        return Records(self._review_aids().audits(seed=seed, least=floor), Audit)
+
+    def fairness(self, by: str) -> Records[ErrorRate]:
+        """How often first suggestions were wrong in what different people said.
+
+        Args:
+            by: an attribute of the cases, such as ``site``.
+
+        Returns:
+            For each codebook a row for everybody and one for each value: people, decisions, and the share
+            of wrong suggestions with its 95 % interval, which minds that one person's words hang together.
+            Fewer than three people get no numbers. Nothing is tested.
+
+        Raises:
+            SettingsError: nobody has such an attribute.
+        """
+        return Records(self._review_aids().error_rates(by), ErrorRate)
+
+    def _review_aids(self) -> ReviewAids:
+        return ReviewAids(
+            material=units_of(self._database),
+            suggestions=self.suggestions,
+            codebooks=self._database.codebooks(),
+            decisions=self._database.decisions(),
+            codings=self.codings(),
+            finished=frozenset(
+                unit_id
+                for share in self._rounds.finished()
+                if share.blind
+                for unit_id in share.unit_ids
+            ),
+        )
+
+    def _order(self, order: str, *, coder: str, blind: bool) -> tuple[str, ...]:
+        known = check_order(order, blind=blind)
+        return () if known == "transcript" else self.review_order(known, coder=coder)
+
+    def _embed(self, texts: Sequence[str]) -> FloatArray:
+        return self._toolbox().embed(texts)
+
     def export_codebook(self, codebook: Codebook | str, path: str | Path) -> Path:
         """Write a codebook as one file; all formats but DOCX can be read back as the same codebook.
 
@@ -1495,7 +1569,12 @@ class Study(Pages):
         return self._exports.write(folder, made, CODEBOOK)[0]
 
     def _material(
-        self, *, coder: str = "", blind: bool = False, number: int | None = None
+        self,
+        *,
+        coder: str = "",
+        blind: bool = False,
+        number: int | None = None,
+        order: str = "transcript",
     ) -> Material:
         if not self.runs:
             raise StudyError("This study was not mined yet. Run study.mine(codebook='npt').")
@@ -1518,8 +1597,12 @@ class Study(Pages):
             blind=blind,
             positions=places_of(self._database),
             agree=self._agreement_desk().rows,
+            order=self._order(order, coder=coder, blind=blind),
         )
-        return made if number is None else self._rounds.only_share(made, number)
+        if number is not None:
+            made = self._rounds.only_share(made, number)
+            check_order(order, blind=made.blind)
+        return made
 
     def remember_file(self, path: str | Path, kind: str = COPY) -> None:
         """Tell the study of a file with its talk or names, such as a copy that you made.
