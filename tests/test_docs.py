@@ -222,7 +222,7 @@ def numbers_of_the_code() -> list[str]:
         f"count as {_learn.CODEBOOK_WEIGHT:g} decisions",
         f"at least {_match._ABOVE_CHANCE:g} times what chance would give",
         f"a probability of at least {_matcher.LEAST_PROBABILITY:g},",
-        f"neither reaches {_valence.NO_LEANING:g}.",
+        f"neither reaches {_valence.NO_LEANING:g},",
         f"of {RESAMPLES:,} bootstrap draws of people",
         f"Below {FEWEST_CASES} people there is none",
         f"Below {FEWEST_AGREED} units there is no figure",
