@@ -373,7 +373,7 @@ def test_a_written_questionnaire_gives_questions_and_answers(question: str) -> N
     )
     pairs = [(q, a) for q, a in pairs if q.endswith("?")]
     text = "".join(question.format(n=n, q=q, a=a) for n, (q, a) in enumerate(pairs, 1))
-    transcript = parse_transcript(f"Site B\n\n{text}")
+    transcript = parse_transcript(f"Site B\n\nPlease write as much as you like.\n\n{text}")
     assert turns_of(transcript) == [one for q, a in pairs for one in (("Q", q), (None, a))]
     assert transcript.speakers[0].role == "interviewer"
     assert any("numbered questions were taken" in note for note in transcript.notes)

@@ -43,12 +43,14 @@ class Labelling:
         header: what the top of the file tells.
         doubts: label to the reason why it may not be a speaker.
         notes: plain sentences for the transcript.
+        is_written: the starts are the numbered questions of a questionnaire.
     """
 
     starts: tuple[Candidate, ...]
     header: Header
     doubts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    is_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def find_labels(text: str, *, leads: Mapping[int, str] | None = None) -> Labelli
         for key, why in best.doubted.items()
         if key in spelling and key_of(spelling[key]) == key
     }
-    return Labelling(renamed, header, doubts, joined + told + _notes(best, doubts, candidates))
+    notes = joined + told + _notes(best, doubts, candidates)
+    return Labelling(renamed, header, doubts, notes, is_written=_QUESTIONNAIRE in told)
 
 
 def _marks(text: str, header: Header, best: _Choice) -> tuple[Candidate, ...]:

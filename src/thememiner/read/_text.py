@@ -163,6 +163,8 @@ def find_turns(text: str, *, leads: Mapping[int, str] | None = None) -> Reading:
                 f"only {turns[0].speaker} has a label: the paragraphs below its own were taken "
                 "as answers"
             )
+            if labelling.is_written:  # what stands above its questions is nobody's answer
+                answered = tuple(turn for turn in answered if turn.start >= turns[0].start)
             turns, first = answered, min(first, answered[0].start)
     check_count(len(turns), most=MOST_TALK, nouns="turns")
     n_front = sum(1 for line in text[:first].split("\n") if line.strip())
