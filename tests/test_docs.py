@@ -72,7 +72,7 @@ def desk(mined_study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A folder as the pages take it for granted: transcripts, a table of cases, mined studies."""
     shutil.copytree(SAMPLE / "transcripts", tmp_path / "transcripts")
     shutil.copy(SAMPLE / "cases.csv", tmp_path)
-    for name in ("chw-study", "demo-study"):
+    for name in ("chw-study", "chw-study-CD", "demo-study"):
         shutil.copytree(mined_study.folder, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path

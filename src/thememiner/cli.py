@@ -594,6 +594,22 @@ def withdraw(
     voice.end(LOOK if done.needs_a_person else DONE)
 
 
+@app.command()
+def merge(
+    other: Annotated[Path, typer.Argument(help="Study folder of the other copy; it is only read.")],
+    study: StudyOption,
+    json_: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take the decisions of another copy of the study into its log; nothing is lost."""
+    voice = _Voice(as_json=json_, quiet=quiet)
+    done = _open(study, must_exist=True).merge(other)
+    voice.facts["merged"] = done.model_dump(mode="json")
+    for line in done.lines():
+        voice.say(line)
+    voice.end(LOOK if done.needs_a_person else DONE)
+
+
 @app.command("key")
 def key_(
     study: StudyOption,

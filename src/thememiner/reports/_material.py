@@ -11,9 +11,12 @@ from typing import Literal
 from thememiner.agreement import AgreementRow
 from thememiner.records import (
     ROLES,
+    Chart,
     Codebook,
     Coding,
     Decision,
+    Judgement,
+    Memo,
     ReadProblem,
     Role,
     Run,
@@ -52,6 +55,9 @@ class Material:
         suggestions: for units (with ``unit_id``) and for themes (with ``theme_id``).
         codings: what people coded or confirmed.
         decisions: the log.
+        charts: people's summaries of cases under codes.
+        judgements: people's ratings of cases.
+        memos: notes that stand by themselves.
         problems: files that need a person's eye; their names are never shown.
         threshold: top suggestions below this probability are not counted, 0 to 1.
         by: the attribute of the cross-tables; None to choose one.
@@ -72,6 +78,9 @@ class Material:
     suggestions: tuple[Suggestion, ...] = ()
     codings: tuple[Coding, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    memos: tuple[Memo, ...] = ()
     problems: tuple[ReadProblem, ...] = ()
     approach: Approach = "codebook"
     threshold: float = 0.5

@@ -272,6 +272,13 @@ def _held_back(
         "numbers by group": cells.total() - cells["exact"],
         "themes and codes without a quotation": sum(not found for found in chosen.values()),
     }
+    written = {
+        "charts": len(material.charts),
+        "judgements": len(material.judgements),
+        "memos": len(material.memos),
+    }
+    by_hand = "written by the team about a case, for the team"
+    held += [HeldBack(what=what, why=by_hand, n=n) for what, n in written.items() if n]
     why = "too few people, or such a number could be worked out"
     held += [HeldBack(what=what, why=why, n=n) for what, n in hidden.items() if n]
     return tuple(held)

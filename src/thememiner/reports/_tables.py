@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from thememiner.formats._csv import make_csv
 from thememiner.formats._xlsx import Sheet, Workbook, clean_text, make_xlsx
-from thememiner.records import Suggestion, Theme, ThemeSet, Unit, flatten
+from thememiner.records import Chart, Record, Suggestion, Theme, ThemeSet, Unit, flatten
 from thememiner.reports._legal_basis import is_for_coders
 from thememiner.reports._material import Material
 
@@ -23,14 +23,24 @@ _SUGGESTION = (
 _SET_ASIDE = ("unit_id", "transcript_id", "person", "reason", "twin", "text")
 _CODING = (
     "coding_id", "transcript_id", "person", "start", "end", "text", "codebook", "code_id",
-    "code_name", "valence", "status", "coder", "origin", "unit_id", "decision_ids", "memo",
+    "code_name", "valence", "status", "coder", "origin", "at", "model", "settled", "unit_id",
+    "place", "decision_ids", "memo",
 )  # fmt: skip
-_ONLY_FILLED = ("codings", "agreement")
+_CHART = (
+    "chart_id", "case", "codebook", "code_id", "code_name", "text", "coder", "at", "quotations",
+    "decision_ids",
+)  # fmt: skip
+_JUDGEMENT = (
+    "judgement_id", "case", "codebook", "construct_id", "rating", "reason", "coder", "at",
+    "settled", "decision_ids",
+)  # fmt: skip
+_MEMO = ("memo_id", "kind", "on", "codebook", "text", "coder", "at")
+_ONLY_FILLED = ("codings", "charts", "judgements", "memos", "agreement")
 _RUN = ("what", "name", "value")
 _WIDTHS = {
     "text": 70.0, "question": 40.0, "quotes": 70.0, "counter_quotes": 70.0, "label": 30.0,
     "terms": 40.0, "unit_ids": 40.0, "evidence_definition": 50.0, "evidence_example": 50.0,
-    "code_name": 30.0, "theme_label": 30.0, "memo": 40.0, "value": 70.0,
+    "code_name": 30.0, "theme_label": 30.0, "reason": 60.0, "memo": 40.0, "value": 70.0,
 }  # fmt: skip
 
 
@@ -44,7 +54,7 @@ class Table:
 
 
 def make_csv_files(material: Material) -> dict[str, bytes]:
-    """One CSV per table; ``codings.csv`` and ``agreement.csv`` only where there is something in them."""
+    """One CSV per table; those of what people made only where there is something in them."""
     return {
         f"{table.name}.csv": make_csv(table.columns, table.rows)
         for table in make_tables(material)
@@ -68,7 +78,7 @@ def make_tables_workbook(material: Material) -> dict[str, bytes]:
 
 
 def make_tables(material: Material) -> tuple[Table, ...]:
-    """Units, themes, suggestions, what was set aside, codings, and how far coders agree."""
+    """Units, themes, suggestions, what was set aside, what people made, and how far coders agree."""
     cases = case_columns(material.attributes, taken=(*_UNIT, *_CODING))
     theme_columns = tuple(Theme(id="", label="", unit_ids=()).as_row())
     return (
@@ -85,6 +95,9 @@ def make_tables(material: Material) -> tuple[Table, ...]:
         ),
         Table("set_aside", _SET_ASIDE, _set_aside_rows(material.theme_set)),
         Table("codings", (*_CODING, *cases.values()), _coding_rows(material, cases)),
+        Table("charts", _CHART, tuple(_chart_row(one, material) for one in material.charts)),
+        Table("judgements", _JUDGEMENT, tuple(map(_record_row, material.judgements))),
+        Table("memos", _MEMO, tuple(map(_record_row, material.memos))),
         _agreement_table(material),
     )
 
@@ -181,9 +194,25 @@ def _coding_rows(material: Material, cases: Mapping[str, str]) -> tuple[dict[str
         names = material.names.get(coding.codebook)
         row = {name: flatten(value) for name, value in coding if name != "attributes"}
         row["coding_id"] = row.pop("id")
+        row["settled"] = _yes(coding.settled)
         row["code_name"] = names.labels.get(coding.code_id) if names else None
         rows.append({**row, **case_values(coding.attributes, cases)})
     return tuple(rows)
+
+
+def _chart_row(chart: Chart, material: Material) -> dict[str, object]:
+    names = material.names.get(chart.codebook)
+    label = names.labels.get(chart.code_id) if names else None
+    return {**_record_row(chart), "code_name": label}
+
+
+def _record_row(record: Record) -> dict[str, object]:
+    row = record.as_row()
+    return {**row, "settled": _yes(row["settled"])} if "settled" in row else row
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
 
 
 def _run_table(material: Material) -> Table:

@@ -4,6 +4,7 @@ from thememiner.study._functions import find_themes, learn, suggest, valence
 from thememiner.study._holdings import Holding
 from thememiner.study._key_desk import KeyReport
 from thememiner.study._learning import Learned
+from thememiner.study._merging import Merged
 from thememiner.study._speakers import SpeakerRow
 from thememiner.study._study import DEFAULT_EXPORTS, Study
 from thememiner.study._theme_edit import ThemeEdit
@@ -17,6 +18,7 @@ __all__ = [
     "Holding",
     "KeyReport",
     "Learned",
+    "Merged",
     "SpeakerRow",
     "Study",
     "ThemeEdit",

@@ -30,5 +30,7 @@ def find_remains(database: Database, material: Material) -> Iterator[str]:
                 )
     known = {transcript.id for transcript in material.transcripts}
     for decision in database.decisions():
+        if decision.case in people:
+            yield f"decision {decision.id} still tells of somebody who withdrew: withdraw again"
         if decision.transcript_id in whole - known and (decision.quote or decision.memo):
             yield f"decision {decision.id} still has words that were withdrawn: withdraw again"
