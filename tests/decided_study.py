@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from conftest import make_transcript
-from thememiner.records import Boundary, Code, Codebook, Speaker, Suggestion, Transcript
+from thememiner.records import (
+    Boundary,
+    Code,
+    Codebook,
+    Run,
+    Speaker,
+    Suggestion,
+    ThemeSet,
+    Transcript,
+    Unassigned,
+)
 from thememiner.study import Study
 
 TALK = (
@@ -90,4 +100,18 @@ def make_study(folder: Path, *, books: tuple[Codebook, ...] = (BOOK, PLAIN)) -> 
         for rank, code in enumerate(("time", "help", "res"), start=1)
     ]
     database.put_result("suggestions/be", "test", suggestions)
+    return study
+
+
+def make_mined_study(folder: Path) -> Study:
+    """The same study with the record of a run and no themes, so that sheets and tables can be written."""
+    study = make_study(folder)
+    ids = tuple(unit.id for unit in study.units)
+    themes = ThemeSet(
+        unit_ids=ids,
+        labels=tuple(None for _ in ids),
+        unassigned=tuple(Unassigned(unit_id=one.id, text=one.text) for one in study.units),
+    )
+    study._database.put_result("themes", "test", [themes])
+    study._database.put_run(Run(id="run-1", at="2025-07-01T10:00:00+00:00"))
     return study

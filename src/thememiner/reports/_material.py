@@ -11,10 +11,12 @@ from typing import Literal
 from thememiner.agreement import AgreementRow
 from thememiner.records import (
     ROLES,
+    Case,
     Chart,
     Codebook,
     Coding,
     Decision,
+    Disagreement,
     Judgement,
     Memo,
     ReadProblem,
@@ -58,6 +60,8 @@ class Material:
         charts: people's summaries of cases under codes.
         judgements: people's ratings of cases.
         memos: notes that stand by themselves.
+        cases: what can be charted and judged.
+        disagreements: where coders differ and nothing is settled yet.
         problems: files that need a person's eye; their names are never shown.
         threshold: top suggestions below this probability are not counted, 0 to 1.
         by: the attribute of the cross-tables; None to choose one.
@@ -81,6 +85,8 @@ class Material:
     charts: tuple[Chart, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     memos: tuple[Memo, ...] = ()
+    cases: tuple[Case, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     problems: tuple[ReadProblem, ...] = ()
     approach: Approach = "codebook"
     threshold: float = 0.5

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from thememiner.formats._xlsx import ListBy, Sheet, Workbook, make_xlsx
 from thememiner.records import STATUSES, VALENCES, Codebook, Unit, flatten
 from thememiner.reports._material import Material
+from thememiner.reports._review_cases import case_lists, make_case_sheets
 from thememiner.reports._tables import case_columns, case_values
 from thememiner.review import FREE_COLUMNS, SHEET_VERDICTS, make_review_row, rank_suggestions
 
@@ -15,13 +16,13 @@ ABOUT, FILL = "Review sheet", "Value"
 _LEFT = ("row_id", "codebook", "transcript_id", "person")
 _RIGHT = (
     "question", "text", "set_aside", "suggestion_1", "suggestion_2", "suggestion_3",
-    "suggested_valence", "verdict", "code", "code_2", "valence", "status", "quote", "memo",
+    "suggested_valence", "verdict", "code", "code_2", "code_3", "valence", "status", "quote", "memo",
 )  # fmt: skip
 _WIDTHS = {
     "row_id": 10.0, "codebook": 12.0, "transcript_id": 13.0, "person": 11.0, "question": 30.0,
     "text": 70.0, "set_aside": 12.0, "suggestion_1": 28.0, "suggestion_2": 28.0,
     "suggestion_3": 28.0, "suggested_valence": 11.0, "verdict": 11.0, "code": 28.0,
-    "code_2": 28.0, "valence": 11.0, "status": 12.0, "quote": 40.0, "memo": 40.0,
+    "code_2": 28.0, "code_3": 28.0, "valence": 11.0, "status": 12.0, "quote": 40.0, "memo": 40.0,
 }  # fmt: skip
 _HELP = (
     ("Your name", "Write your initials or name into the cell beside 'Coder' above."),
@@ -42,11 +43,11 @@ _HELP = (
     (
         "code",
         "A code without a verdict counts as 'confirm' if it is suggestion 1, else as 'recode'. "
-        "'code_2' is for a second code on the same words; what you coded earlier stays.",
+        "'code_2' and 'code_3' are for more codes on the same words; what you coded earlier stays.",
     ),
     (
         "valence, status",
-        "Only where the codebook has them. They go with 'code' and 'code_2' alike; if the two "
+        "Only where the codebook has them. They go with all codes of the row; if they "
         "differ, use the sheet 'Free codings'.",
     ),
     ("quote", "To code a part of the text only, paste exactly that part of it."),
@@ -55,6 +56,26 @@ _HELP = (
         "Free codings",
         "For any stretch of a transcript: paste its words exactly, with the transcript_id from "
         "the sheet 'Review', and choose codebook and code. It may start and end in mid-sentence.",
+    ),
+    (
+        "Charts",
+        "Your summary of a case under a code, in your own words: choose case and code, write it under "
+        "'summary', and name the ids of the units or codings it rests on under 'quotations'.",
+    ),
+    (
+        "Judgements",
+        "Your rating of a case on a code, or on what your team rates, with the reason. Write 'yes' under "
+        "'settles' where it is what two different ratings were settled to.",
+    ),
+    (
+        "Memos",
+        "A note on a case, a code, a unit or a transcript: name it under 'on', or leave that empty for "
+        "a note on the whole study.",
+    ),
+    (
+        "Disagreements",
+        "Where coders differ (only if there are any, and never in a blind sheet): choose the codes that are "
+        "to stand, or 'none fits' under 'settle'. Nobody's own coding is lost.",
     ),
     (
         "The numbers",
@@ -77,12 +98,14 @@ def make_review_workbook(material: Material) -> dict[str, bytes]:
         "codebooks": tuple(book.id for book in books),
         "valences": tuple(v for v in VALENCES if any(v in book.valences for book in books)),
         "statuses": tuple(s for s in STATUSES if any(s in book.statuses for book in books)),
+        **case_lists(material),
         **{f"codes_{key}": tuple(names.labels.values()) for key, names in material.names.items()},
     }
     sheets = (
         _read_me(material),
         _review(material),
         _free(material),
+        *make_case_sheets(material, _code_list(material)),
         _codes(material),
         _themes(material),
     )
@@ -123,6 +146,7 @@ def _review(material: Material) -> Sheet:
             "verdict": "verdicts",
             "code": _code_list(material),
             "code_2": _code_list(material),
+            "code_3": _code_list(material),
             "valence": "valences",
             "status": "statuses",
         },

@@ -17,6 +17,19 @@ from thememiner.review._audit import (
     estimate_missed,
     find_further,
 )
+from thememiner.review._case_rows import (
+    CHART_COLUMNS,
+    CHARTS,
+    DISAGREEMENT_COLUMNS,
+    DISAGREEMENTS,
+    JUDGEMENT_COLUMNS,
+    JUDGEMENTS,
+    MEMO_COLUMNS,
+    MEMOS,
+    make_chart_row,
+    make_disagreement_row,
+    make_judgement_row,
+)
 from thememiner.review._cases import find_case, find_cases
 from thememiner.review._codes import CodeNames
 from thememiner.review._decisions import (
@@ -66,13 +79,23 @@ from thememiner.review._said_checks import (
     some_of,
 )
 from thememiner.review._settled import find_settlements, settle_codings, shape_of
-from thememiner.review._sheet import read_sheet_decisions, sheet_coder, sheet_study
+from thememiner.review._settling import mark_codes
+from thememiner.review._sheet import SHEETS, read_sheet_decisions, sheet_coder, sheet_study
 from thememiner.review._themes import find_theme_decisions, replay_grouping, replay_themes
 
 __all__ = [
     "AUDIT_SEED",
+    "CHARTS",
+    "CHART_COLUMNS",
+    "DISAGREEMENTS",
+    "DISAGREEMENT_COLUMNS",
     "FREE_COLUMNS",
+    "JUDGEMENTS",
+    "JUDGEMENT_COLUMNS",
+    "MEMOS",
+    "MEMO_COLUMNS",
     "REVIEW_ORDERS",
+    "SHEETS",
     "SHEET_VERDICTS",
     "UNIT_VERDICTS",
     "Assignment",
@@ -123,10 +146,14 @@ __all__ = [
     "find_theme_decisions",
     "find_unanchored",
     "in_order",
+    "make_chart_row",
     "make_decision",
+    "make_disagreement_row",
     "make_grounds",
+    "make_judgement_row",
     "make_review_row",
     "make_row_id",
+    "mark_codes",
     "merge_entries",
     "order_units",
     "rank_suggestions",

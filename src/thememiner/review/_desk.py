@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from thememiner.records import Codebook, Decision, Suggestion, Transcript, Unit, Verdict
+from thememiner.records import (
+    Case,
+    Chart,
+    Codebook,
+    Decision,
+    Disagreement,
+    Judgement,
+    Suggestion,
+    Transcript,
+    Unit,
+    Verdict,
+)
 from thememiner.review._codes import CodeNames
 from thememiner.review._decisions import make_decision
+from thememiner.review._disagreements import find_disagreements
+from thememiner.review._grounds import make_grounds
+from thememiner.review._judged import find_charts, find_judgements
+from thememiner.review._replay import Replay, replay_more
 from thememiner.review._rows import SHOWN, SHOWN_COLUMNS, make_review_row, rank_suggestions
+from thememiner.review._settled import settle_codings
 
 
 class RowProblemError(Exception):
@@ -45,6 +62,8 @@ class Desk:
         codebooks: all codebooks.
         coder: who filled the sheet.
         at: when it was read.
+        cases: what can be charted and judged.
+        earlier: the log so far.
     """
 
     def __init__(
@@ -56,15 +75,54 @@ class Desk:
         codebooks: Sequence[Codebook],
         coder: str,
         at: str,
+        cases: Sequence[Case] = (),
+        earlier: Sequence[Decision] = (),
     ) -> None:
+        every = tuple(suggestions)
+        some = tuple(one for one in every if one.rank > 0)
         self.transcripts = {transcript.id: transcript for transcript in transcripts}
         self.units = {unit.id: unit for unit in units}
-        every = tuple(suggestions)
-        self.ranked = rank_suggestions(one for one in every if one.rank > 0)
+        self.ranked = rank_suggestions(some)
         self.decoys = {(str(one.unit_id), one.codebook): one for one in every if one.rank == 0}
         self.names = {book.id: CodeNames(book) for book in codebooks}
         self.coder = coder
         self.at = at
+        self.cases = cases
+        self._start = Replay(make_grounds(some, units, transcripts))
+        self._earlier = earlier
+
+    @cached_property
+    def replay(self) -> Replay:
+        """The log so far."""
+        return replay_more(self._start, self._earlier)
+
+    @cached_property
+    def coding_ids(self) -> frozenset[str]:
+        """Ids of all codings."""
+        codings = self.replay.codings()
+        settled = settle_codings(codings, self.replay.ledger, self.replay.grounds)
+        return frozenset(coding.id for coding in (*codings, *settled))
+
+    @cached_property
+    def charts(self) -> Mapping[tuple[str, str, str, str], Chart]:
+        """The summaries that stand, by case, codebook, code and coder."""
+        found = find_charts(self.replay.ledger, self.replay.grounds.heirs)
+        return {(one.case, one.codebook, one.code_id, one.coder): one for one in found}
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Every coder's ratings, and what they were settled to."""
+        ledger, heirs = self.replay.ledger, self.replay.grounds.heirs
+        settled = find_judgements(ledger, heirs)
+        own = find_judgements(ledger, heirs, settled=False)
+        return (*own, *(one for one in settled if one.settled))
+
+    @cached_property
+    def disagreements(self) -> Mapping[str, Disagreement]:
+        """Where coders differ, by id, settled ones among them."""
+        replay = self.replay
+        found = find_disagreements(replay.codings(), replay.ledger, replay.grounds)
+        return {one.id: one for one in found}
 
     def place(self, row: Mapping[str, str]) -> Place:
         """The unit and codebook of a row, checked against what the row showed.
@@ -131,7 +189,11 @@ class Desk:
 
     def describe(self, decision: Decision) -> str:
         """One decision in words, for the report on its row."""
-        labels = self.names[decision.codebook or ""].labels
+        if decision.case is not None or decision.codebook is None:
+            return f"{decision.verdict}: {decision.case or 'the study'}"
+        labels = self.names[decision.codebook].labels
+        if decision.verdict == "settle":
+            return f"settle: {', '.join(labels[m.code_id] for m in decision.marked) or 'no code'}"
         code = labels.get(decision.code_id or "", "")
         if decision.verdict == "recode":
             return f"recode: {code} to {labels[decision.to or '']}"

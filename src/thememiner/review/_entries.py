@@ -34,15 +34,18 @@ def decide_review_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
     if verdict in ("reject", "none-fits"):
         return [_turned_down(desk, place, entry, verdict=verdict, common=common)]
     code = desk.code(place.names, entry["code"])
-    second = desk.code(place.names, entry["code_2"], column="code_2")
-    said = _axes(place.names, entry) | _stretch(place, entry["quote"])
+    more = [desk.code(place.names, entry[name], column=name) for name in ("code_2", "code_3")]
+    said = axes_of(place.names, entry) | _stretch(place, entry["quote"])
     first = _first(desk, place, verdict=verdict, code=code, fields=common | said)
-    if second is None:
-        return [first]
-    if second in (first.to or first.code_id,):
-        raise RowProblemError("code_2 is the same code as the first. Clear code_2.")
     memo_once = common | said | {"memo": ""}
-    return [first, desk.decide("code", code_id=second, **memo_once)]
+    taken = [first.to or first.code_id]
+    for column, code in zip(("code_2", "code_3"), more, strict=True):
+        if code in taken:
+            raise RowProblemError(
+                f"{column} is the same code as another of this row. Clear {column}."
+            )
+        taken += [code] if code is not None else []
+    return [first, *(desk.decide("code", code_id=one, **memo_once) for one in more if one)]
 
 
 def decide_free_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
@@ -54,7 +57,7 @@ def decide_free_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
     entry = entry_of(row, FREE_COLUMNS)
     if not any(entry.values()):
         return []
-    names = _codebook(desk, entry["codebook"])
+    names = codebook_of(desk, entry["codebook"])
     code = desk.code(names, entry["code"])
     if code is None:
         raise RowProblemError("The row names no code. Choose one from the drop-down.")
@@ -75,7 +78,7 @@ def decide_free_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
             quote=transcript.text[start:end],
             code_id=code,
             memo=entry["memo"],
-            **_axes(names, entry),
+            **axes_of(names, entry),
         )
     ]
 
@@ -116,7 +119,9 @@ def _turned_down(
     verdict: Verdict,
     common: Mapping[str, Any],
 ) -> Decision:
-    also = [name for name in ("code", "code_2", "valence", "status", "quote") if entry[name]]
+    also = [
+        name for name in ("code", "code_2", "code_3", "valence", "status", "quote") if entry[name]
+    ]
     if also:
         raise RowProblemError(
             f"The verdict is {entry['verdict']!r}, but {', '.join(also)} is filled in too. Choose "
@@ -162,7 +167,12 @@ def _first(
     return desk.decide("confirm", code_id=code, **fields)
 
 
-def _axes(names: CodeNames, entry: Mapping[str, str]) -> dict[str, Any]:
+def axes_of(names: CodeNames, entry: Mapping[str, str]) -> dict[str, Any]:
+    """Valence and status as the cells say them.
+
+    Raises:
+        RowProblemError: the codebook does not have them.
+    """
     book = names.codebook
     return {
         "valence": _choice("valence", entry["valence"], book.valences, VALENCES, book.id),
@@ -210,7 +220,12 @@ def _only_span(text: str, quote: str, *, where: str) -> tuple[int, int]:
     )
 
 
-def _codebook(desk: Desk, typed: str) -> CodeNames:
+def codebook_of(desk: Desk, typed: str) -> CodeNames:
+    """The codebook that is named in a cell, or the only one.
+
+    Raises:
+        RowProblemError: there is none of that name.
+    """
     if not typed and len(desk.names) == 1:
         return next(iter(desk.names.values()))
     for name, names in desk.names.items():

@@ -15,7 +15,8 @@ SHEET_VERDICTS: dict[str, Verdict] = {
     "recode": "recode",
     "none fits": "none-fits",
 }
-ENTRY_COLUMNS = ("verdict", "code", "code_2", "valence", "status", "quote", "memo")
+NEEDED_COLUMNS = ("row_id", "verdict", "code", "code_2", "valence", "status", "quote", "memo")
+ENTRY_COLUMNS = ("verdict", "code", "code_2", "code_3", "valence", "status", "quote", "memo")
 FREE_COLUMNS = ("transcript_id", "quote", "codebook", "code", "valence", "status", "memo")
 SHOWN_COLUMNS = (
     "text",

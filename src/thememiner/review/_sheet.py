@@ -6,19 +6,49 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from thememiner.errors import ReviewError
-from thememiner.records import Codebook, Decision, RowReport, Suggestion, Transcript, Unit
+from thememiner.records import Case, Codebook, Decision, RowReport, Suggestion, Transcript, Unit
+from thememiner.review._case_entries import (
+    decide_chart_row,
+    decide_judgement_row,
+    decide_memo_row,
+    decide_settle_row,
+)
+from thememiner.review._case_rows import (
+    CHART_COLUMNS,
+    CHARTS,
+    DISAGREEMENTS,
+    JUDGEMENTS,
+    MEMOS,
+)
 from thememiner.review._decisions import content_of, find_standing, when
 from thememiner.review._desk import Desk, RowProblemError
 from thememiner.review._entries import decide_free_row, decide_review_row, entry_of
-from thememiner.review._rows import ENTRY_COLUMNS, FREE_COLUMNS
+from thememiner.review._rows import ENTRY_COLUMNS, FREE_COLUMNS, NEEDED_COLUMNS
 
 REVIEW, FREE, READ_ME = "Review", "Free codings", "Read me"
+_NEEDED = {
+    REVIEW: NEEDED_COLUMNS,
+    FREE: FREE_COLUMNS,
+    CHARTS: tuple(name for name in CHART_COLUMNS if name not in ("row_id", "quotations")),
+    JUDGEMENTS: ("case", "construct", "rating", "reason"),
+    MEMOS: ("on", "memo"),
+    DISAGREEMENTS: ("row_id", "settle", "code"),
+}
+_DECIDE = {
+    REVIEW: decide_review_row,
+    FREE: decide_free_row,
+    CHARTS: decide_chart_row,
+    JUDGEMENTS: decide_judgement_row,
+    MEMOS: decide_memo_row,
+    DISAGREEMENTS: decide_settle_row,
+}
+SHEETS = tuple(_DECIDE)
 _Row = Mapping[str, str]
 _Outcome = Literal["applied", "unchanged", "empty", "problem"]
 _Sheets = Mapping[str, Sequence[_Row]]
 
 
-def read_sheet_decisions(
+def read_sheet_decisions(  # noqa: PLR0913 - each is a part of the study
     sheets: _Sheets,
     *,
     transcripts: Sequence[Transcript],
@@ -28,6 +58,7 @@ def read_sheet_decisions(
     coder: str | None,
     at: str,
     earlier: Sequence[Decision] = (),
+    cases: Sequence[Case] = (),
 ) -> tuple[tuple[Decision, ...], tuple[RowReport, ...]]:
     """What a coder decided in a review sheet, and what became of every row.
 
@@ -44,6 +75,7 @@ def read_sheet_decisions(
         coder: who filled the sheet; None to take the name from the sheet ``Read me``.
         at: when the sheet was read, ISO 8601 with zone.
         earlier: the log so far; rows that are already in it are reported as unchanged.
+        cases: what can be charted and judged.
 
     Raises:
         ReviewError: no coder, or the sheets lack what every row needs.
@@ -57,6 +89,8 @@ def read_sheet_decisions(
         codebooks=codebooks,
         coder=coder,
         at=at,
+        cases=cases,
+        earlier=earlier,
     )
     log = _Log(earlier)
     review = _clashes(sheets.get(REVIEW, ()))
@@ -94,12 +128,12 @@ def _check(sheets: _Sheets, coder: str) -> None:
             "Nobody is named as the coder. Fill in the cell beside 'Coder' on the sheet 'Read me' "
             "or pass coder=."
         )
-    if REVIEW not in sheets and FREE not in sheets:
+    if not any(name in sheets for name in SHEETS):
         faults.append(
-            f"The workbook has the sheets {', '.join(sheets) or '(none)'}; 'Review' or "
-            "'Free codings' is needed. Take a workbook that export_review has written."
+            f"The workbook has the sheets {', '.join(sheets) or '(none)'}; one of {', '.join(SHEETS)} is "
+            "needed. Take a workbook that export_review has written."
         )
-    for name, needed in ((REVIEW, ("row_id", *ENTRY_COLUMNS)), (FREE, FREE_COLUMNS)):
+    for name, needed in _NEEDED.items():
         rows = sheets.get(name, ())
         columns = set(rows[0]) if rows else set(needed)
         missing = [column for column in needed if column not in columns]
@@ -113,7 +147,7 @@ def _check(sheets: _Sheets, coder: str) -> None:
 
 
 def _rows(sheets: _Sheets) -> Iterable[tuple[str, int, _Row]]:
-    for sheet in (REVIEW, FREE):
+    for sheet in SHEETS:
         for number, row in enumerate(sheets.get(sheet, ()), start=2):
             yield sheet, number, row
 
@@ -142,8 +176,7 @@ def _read_row(
     try:
         if clash:
             raise RowProblemError(clash)
-        decide = decide_review_row if sheet == REVIEW else decide_free_row
-        decisions = decide(desk, row)
+        decisions = _DECIDE[sheet](desk, row)
         if not decisions:
             return [], _report(sheet, number, "unchanged")
         fresh = log.fresh(decisions)
@@ -199,6 +232,9 @@ class _Log:
         )
 
 
+_WRITTEN = ("chart", "judge", "settle")
+
+
 def _overrules(later: Decision, earlier: Decision) -> bool:
     """Whether a later decision on the same place leaves nothing of the earlier one."""
     codes = ("confirm", "recode", "code")
@@ -208,9 +244,13 @@ def _overrules(later: Decision, earlier: Decision) -> bool:
         return later.code_id in (None, earlier.code_id, earlier.to)
     if earlier.verdict in codes:
         return later.verdict == "none-fits"
+    if earlier.verdict in _WRITTEN:
+        return later.verdict == earlier.verdict
     return earlier.verdict != "memo" and later.verdict in codes
 
 
 def _subject(decision: Decision) -> tuple[object, ...]:
-    place = decision.unit_id or (decision.transcript_id, decision.start, decision.end)
+    place: object = decision.unit_id or (decision.transcript_id, decision.start, decision.end)
+    if decision.verdict in _WRITTEN:
+        place = (decision.verdict, place, decision.case, decision.case and decision.code_id)
     return decision.coder, place, decision.codebook

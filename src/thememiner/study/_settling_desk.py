@@ -12,19 +12,17 @@ from thememiner.records import (
     Coding,
     Decision,
     Disagreement,
-    Marked,
-    Status,
     Valence,
 )
 from thememiner.review import (
     Said,
     belongs,
-    check_axes,
     check_codes,
     find_book,
     find_disagreements,
     find_rating_disagreements,
     find_span,
+    mark_codes,
     shape_of,
     units_of_coding,
 )
@@ -145,7 +143,7 @@ class SettlingDesk:
             unit_id=place.unit_id,
             place=str(place),
             **find_span(stretch, transcript, None),
-            marked=_marked(wanted, there, said, book),
+            marked=mark_codes(wanted, there, book, valence=said.valence, status=said.status),
             settles=tuple(dict.fromkeys(shape_of(one, ledger) for one in there)),
             memo=said.memo,
         )
@@ -198,30 +196,3 @@ class SettlingDesk:
         """The codebook of all codings at a place; None where there are several."""
         books = [book for book in self._desk.books.values() if self._there(place, book)]
         return books[0].id if len(books) == 1 else None
-
-
-def _marked(
-    wanted: Mapping[str, Valence | None], there: Sequence[Coding], said: Said, book: Codebook
-) -> tuple[Marked, ...]:
-    out = []
-    for code, own_valence in wanted.items():
-        same = [coding for coding in there if coding.code_id == code]
-        valence = own_valence or said.valence or _agreed("valence", same, code)
-        status = said.status or _agreed("status", same, code)
-        check_axes(book, valence=valence, status=status)
-        out.append(Marked.model_validate({"code_id": code, "valence": valence, "status": status}))
-    return tuple(out)
-
-
-def _agreed(axis: str, same: Sequence[Coding], code: str) -> Valence | Status | None:
-    """What all who coded it say, where they say anything.
-
-    Raises:
-        ReviewError: they say different things.
-    """
-    values = {coding.coder: getattr(coding, axis) for coding in same}
-    said = set(values.values()) - {None}
-    if len(said) > 1:
-        told = ", ".join(f"{coder} says {value or 'nothing'}" for coder, value in values.items())
-        raise ReviewError(f"The {axis} of {code} is in question too: {told}. Pass {axis}=.")
-    return next(iter(said), None)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 from thememiner.agreement import Agreement, Missed, RubberStamping, find_rubber_stamping
 from thememiner.codebooks import BUILT_IN, load_codebook
 from thememiner.errors import CodebookError, ReviewError, SettingsError, StudyError
-from thememiner.formats._xlsx import parse_xlsx
 from thememiner.guides import GuideCoverage, find_coverage
 from thememiner.privacy import Kind, State
 from thememiner.read import GuideQuestion, read_guide
@@ -127,6 +126,7 @@ from thememiner.study._progress import Bars
 from thememiner.study._review_aids import ReviewAids
 from thememiner.study._rounds_desk import RoundsDesk
 from thememiner.study._settling_desk import Codes, SettlingDesk
+from thememiner.study._sheet_files import read_sheets
 from thememiner.study._speakers import SpeakerRow, find_speaker_rows
 from thememiner.study._theme_editor import ThemeEditor
 from thememiner.study._themes_desk import ThemesDesk
@@ -1458,18 +1458,13 @@ class Study(Pages):
         Suggestions for what nobody decided yet are made again with what was learned: see ``learn``.
 
         Args:
-            path: the ``.xlsx`` file.
-            coder: who filled it; None for the name on its first sheet.
+            path: the ``.xlsx`` file, or one of its sheets as ``.csv`` or ``.tsv``.
+            coder: who filled it; None for the name on its first sheet, which a CSV does not have.
 
         Raises:
             ReviewError: the file is no review sheet, or has no coder's name.
         """
-        try:
-            sheets: Sheets = parse_xlsx(_spreadsheet(path).read_bytes())
-        except OSError as error:
-            raise ReviewError(
-                f"{path} cannot be opened: {error.strerror}. Check the path."
-            ) from error
+        sheets: Sheets = read_sheets(Path(path))
         material = units_of(self._database)
         sheets, withdrawn = leave_out_rows(sheets, self._database.tombstones())
         filled_by = coder or sheet_coder(sheets)
@@ -1480,8 +1475,9 @@ class Study(Pages):
             suggestions=(*self._rounds.decoys(filled_by, self.suggestions), *self.suggestions),
             codebooks=self._database.codebooks(),
             coder=coder,
-            at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            at=datetime.now(UTC).isoformat(timespec="microseconds"),
             earlier=self._database.decisions(),
+            cases=self._cases.cases(),
         )
         self._database.add_decisions(decisions)
         self._exports.remember(Path(path), FILLED)
@@ -1593,6 +1589,8 @@ class Study(Pages):
             charts=self._cases.charts(),
             judgements=self._cases.judgements(),
             memos=self._cases.memos(),
+            cases=self._cases.cases(),
+            disagreements=self._settling.disagreements((), codebook=None, settled=False),
             problems=self.key.problems,
             approach=self.settings.approach,
             threshold=_threshold(codebooks),

@@ -9,7 +9,7 @@ from thememiner.store import Tombstone
 from thememiner.study._withdrawn_talk import Gone, gone_before
 
 REVIEW, FREE = "Review", "Free codings"
-_FILLED = ("verdict", "code", "code_2", "valence", "status", "quote", "memo")
+_FILLED = ("verdict", "code", "code_2", "code_3", "valence", "status", "quote", "memo")
 _MESSAGE = (
     "Who said this has withdrawn from the study, so nothing is taken from this row. Delete the row, and "
     "the copies of this sheet that you can do without."
