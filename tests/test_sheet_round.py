@@ -35,6 +35,12 @@ ENTRIES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def learns_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a study learns from a sheet needs a model, and is tested where it is made."""
+    monkeypatch.setattr(Study, "learn", lambda _: None)
+
+
 @pytest.fixture
 def study(tmp_path: Path) -> Iterator[Study]:
     made = make_mined_study(tmp_path / "study")

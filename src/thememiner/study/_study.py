@@ -1590,7 +1590,7 @@ class Study(Pages):
             judgements=self._cases.judgements(),
             memos=self._cases.memos(),
             cases=self._cases.cases(),
-            disagreements=self._settling.disagreements((), codebook=None, settled=False),
+            disagreements=() if number is not None else tuple(self.disagreements()),
             problems=self.key.problems,
             approach=self.settings.approach,
             threshold=_threshold(codebooks),
