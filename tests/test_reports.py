@@ -496,7 +496,9 @@ def test_the_review_sheet_has_a_row_per_unit_and_codebook() -> None:
     """In the order of the transcript, set-aside units among them."""
     material = replace(FULL, codebooks=(BOOK, OTHER), coder="AB")
     sheets = parse_xlsx(make_reports(material, ["review"])["review.xlsx"])
-    assert list(sheets) == ["Read me", "Review", "Free codings", "Codes", "Themes", "lists"]
+    cases = ["Charts", "Judgements", "Memos"]
+    first = ["Read me", "Review", "Free codings"]
+    assert list(sheets) == [*first, *cases, "Codes", "Themes", "lists"]
     rows = sheets["Review"]
     assert [row["text"] for row in rows] == [unit.text for unit in UNITS for _ in range(2)]
     assert rows[0]["suggestion_1"] == "Resources > Time (0.62)"

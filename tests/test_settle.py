@@ -328,13 +328,14 @@ def test_what_is_about_nothing_is_refused(study: Study, call: Any, message: str)
 
 
 def test_who_withdraws_takes_the_charts_and_judgements_on_them_along(study: Study) -> None:
-    """What was written of their site stays."""
+    """What was written of a site that is theirs alone goes too; what was written of others stays."""
     study.chart("person-ANN", "time", "Hurried by her ward.", coder="AB")
     study.judge("person-ANN", "work", 2, "She said so.", coder="AB")
     study.memo("Ann is the manager.", coder="AB", on="person-ANN")
-    study.chart("site=North", "time", "No hours.", coder="AB")
+    study.chart("site=North", "time", "Hurried all along.", coder="AB")
+    study.chart("site=South", "time", "No hours.", coder="AB")
     study.withdraw("person-ANN", refit=False)
-    assert [chart.case for chart in study.charts()] == ["site=North"]
+    assert [chart.case for chart in study.charts()] == ["site=South"]
     assert len(study.judgements()) == len(study.memos()) == 0
     assert "Hurried" not in (study.folder / "study.sqlite").read_bytes().decode("latin-1")
 

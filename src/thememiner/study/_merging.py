@@ -24,6 +24,7 @@ from thememiner.review import (
 from thememiner.store import Database, Key, Tombstone
 from thememiner.study._codebook_motion import VERSIONS
 from thememiner.study._mining import units_of
+from thememiner.study._withdrawal import cases_of
 from thememiner.study._withdrawn_results import split_decisions
 from thememiner.study._withdrawn_talk import Gone, find_gone, gone_before
 
@@ -147,7 +148,8 @@ def _obeying(entries: Sequence[Entry], own: Database, other: Database) -> tuple[
     for gone in found:
         less = {**texts, **{t.id: t.text for t in gone.changed}}
         kept = [entry.decision for entry in out.values() if entry.state != "withdrawn"]
-        emptied, shorter = split_decisions(kept, gone, before=texts, after=less)
+        cases = cases_of(gone.person, transcripts) if gone.person else frozenset()
+        emptied, shorter = split_decisions(kept, gone, before=texts, after=less, cases=cases)
         out |= {one: withdrawn(out[one]) for one in emptied}
         out |= {one: shortened(out[one], words) for one, words in shorter.items()}
     return tuple(out.values())

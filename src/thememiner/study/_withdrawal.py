@@ -10,6 +10,7 @@ from functools import partial
 from thememiner.codebooks import BUILT_IN
 from thememiner.errors import ThememinerError
 from thememiner.records import Codebook, Run, Suggestion, ThemeSet, Transcript, Unit
+from thememiner.review import find_cases
 from thememiner.store import Database, Removal, sha256_of
 from thememiner.study._export_desk import ExportDesk, Make
 from thememiner.study._key_desk import KeyDesk
@@ -163,6 +164,7 @@ def _removal(gone: Gone, was: Material, office: Office) -> tuple[Removal, Withdr
         gone,
         before={t.id: t.text for t in was.transcripts},
         after={t.id: t.text for t in left},
+        cases=cases_of(gone.person, was.transcripts),
     )
     books = [b for b in database.codebooks() if b.id not in BUILT_IN]
     smaller = [(b, shrink_codebook(b, gone)) for b in books]
@@ -195,6 +197,11 @@ def _removal(gone: Gone, was: Material, office: Office) -> tuple[Removal, Withdr
         themes=themes,
     )
     return removal, told
+
+
+def cases_of(person: str, transcripts: Sequence[Transcript]) -> frozenset[str]:
+    """The cases that nobody but a person is in: themselves, and a site that is theirs alone."""
+    return frozenset(case.id for case in find_cases(transcripts) if set(case.people) == {person})
 
 
 def _spans_left(gone: Gone, database: Database) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -181,6 +181,7 @@ def split_decisions(
     *,
     before: Mapping[str, str],
     after: Mapping[str, str],
+    cases: Collection[str] = (),
 ) -> tuple[list[str], dict[str, Excerpt]]:
     """Ids of decisions on words that are gone, and what is left of words in others.
 
@@ -192,13 +193,14 @@ def split_decisions(
         gone: what goes.
         before: texts of the transcripts as they were.
         after: texts of those that are changed.
+        cases: of nobody but them: what was written about these goes as well.
     """
     emptied: list[str] = []
     shortened: dict[str, Excerpt] = {}
     for one in decisions:
         start, end = _place(one, before.get(one.transcript_id or "", ""))
         quote = gone.words.cut(one.quote)
-        if one.case is not None and one.case == gone.person:
+        if one.case is not None and (one.case == gone.person or one.case in cases):
             emptied.append(one.id)
             continue
         if gone.holds(one.transcript_id, start, end) or gone.holds_id(one.unit_id or ""):
