@@ -54,7 +54,8 @@ def test_an_audit_counts_blind_decisions_in_the_order_drawn(study_copy: Study) -
         for n, unit_id in enumerate(drawn)
     ]
     study_copy._database.add_decisions(log)
-    after = {one.codebook: one for one in study_copy.audit()}[book.id]
+    with Study(study_copy.folder, progress=False) as again:
+        after = {one.codebook: one for one in again.audit()}[book.id]
     assert (before.n_audited, before.estimate) == (0, None)
     assert (after.n_unsuggested, after.n_audited) == (before.n_unsuggested - 1, 30)
     assert after.n_found == 4
