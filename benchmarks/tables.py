@@ -21,6 +21,7 @@ sys.path.insert(0, str(HERE))
 from audit_tables import make_audit_tables  # noqa: E402
 from matches_tables import make_parts, say_ends  # noqa: E402
 from privacy_tables import make_privacy_tables  # noqa: E402
+from review_tables import make_review_table  # noqa: E402
 from theme_tables import make_theme_speed, make_theme_tables  # noqa: E402
 
 README = HERE / "README.md"
@@ -300,6 +301,7 @@ def make_audit(result: Result) -> str:
 
 
 MAKERS: Mapping[str, Callable[[Result], str]] = {
+    "review": partial(make_review_table, table=make_table),
     "audit": make_audit,
     "matches": make_matches_tables,
     "privacy": make_privacy,
