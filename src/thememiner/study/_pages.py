@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from thememiner.store import Database
-from thememiner.study._decision_desk import DecisionDesk
 from thememiner.study._review_choice import Choice, Order, units_of_share
 from thememiner.study._review_desk import StudyReviewDesk
-from thememiner.study._rounds_desk import RoundsDesk
-from thememiner.study._settling_desk import SettlingDesk
 from thememiner.study._settling_page import StudySettlingDesk
+from thememiner.study._study_results import StudyResults
 from thememiner.study._theme_editor import ThemeEditor
-from thememiner.study._themes_desk import ThemesDesk
 from thememiner.study._themes_page import StudyThemesDesk
 from thememiner.widgets import Desks, make_widget
 
@@ -21,16 +17,8 @@ if TYPE_CHECKING:
     from thememiner.widgets._widget import ReviewWidget
 
 
-class Pages:
+class Pages(StudyResults):
     """The part of a study that opens pages in a notebook."""
-
-    _database: Database
-    _desk: DecisionDesk
-    _rounds: RoundsDesk
-    _settling: SettlingDesk
-
-    def _themes_desk(self) -> ThemesDesk:
-        raise NotImplementedError
 
     def review(
         self,

@@ -1,0 +1,356 @@
+"""Everything in a study into files, and filled review sheets back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from thememiner.errors import ReviewError, StudyError
+from thememiner.records import (
+    Codebook,
+    Decision,
+    Records,
+    RowReport,
+)
+from thememiner.reports import (
+    Audience,
+    HeldBack,
+    Material,
+    PublicRules,
+    make_public,
+    make_reports,
+)
+from thememiner.review import (
+    check_order,
+    read_sheet_decisions,
+    sheet_coder,
+)
+from thememiner.study._codebook_desk import codebook_file, find_codebook, seed_from
+from thememiner.study._export_desk import (
+    CODEBOOK,
+    COPY,
+    FILLED,
+    REVIEW,
+    report_options,
+    review_options,
+)
+from thememiner.study._floor import find_floor
+from thememiner.study._holdings import Holding, write_inventory
+from thememiner.study._inventory import take_inventory
+from thememiner.study._learning import (
+    TEACHING,
+)
+from thememiner.study._mining import units_of
+from thememiner.study._permits import Ruling, make_ruling
+from thememiner.study._plots import places_of, plot
+from thememiner.study._sheet_files import read_sheets
+from thememiner.study._study_decisions import StudyDecisions
+from thememiner.study._study_rounds import StudyRounds
+from thememiner.study._verify import Verification, verify_study
+from thememiner.study._withdrawn_rows import Sheets, leave_out_rows
+
+DEFAULT_EXPORTS = ("html", "review", "csv", "qdc")
+
+
+class StudyExports(StudyRounds, StudyDecisions):
+    """The part of a study that writes files and takes review sheets back."""
+
+    def export(
+        self,
+        folder: str | Path | None = None,
+        formats: Sequence[str] = DEFAULT_EXPORTS,
+        *,
+        audience: Audience = "team",
+        rules: PublicRules | None = None,
+    ) -> tuple[Path, ...]:
+        """Write reports, tables, the review sheet, the codebook.
+
+        For the public, nothing leaves that tells of fewer than three people, nobody is quoted without
+        ``quote_ok``, and ids are drawn anew; ``public-notes.txt`` says what was left out.
+
+        Args:
+            folder: where; None for the study's own ``exports``, for the public its ``public``.
+            formats: out of html, review, csv, xlsx, qdc, and png or svg for the figures.
+            audience: team or public.
+            rules: how a public export is made.
+
+        Returns:
+            The files written.
+
+        Raises:
+            SettingsError: a format is not known, or nothing may be published; nothing is written then.
+            DiskError: the disk is full or cannot be written.
+        """
+        own = self.folder / ("public" if audience == "public" else "exports")
+        target = Path(folder) if folder is not None else own
+        made = make_reports(self._material(), formats, audience=audience, rules=rules)
+        options = report_options(formats, audience, rules)
+        return self._exports.write(target, made, audience, options)
+
+    def held_back(self, rules: PublicRules | None = None) -> Records[HeldBack]:
+        """What a public export holds back and why, in exact numbers: for the team, not the public.
+
+        Args:
+            rules: how the public export is made.
+
+        Raises:
+            SettingsError: nothing may be published.
+        """
+        public = make_public(self._material(), rules).public
+        return Records(public.held if public else (), HeldBack)
+
+    def withhold(self, unit_id: str, *, coder: str = "researcher", memo: str = "") -> Decision:
+        """Keep a passage out of every public export; whatever shares words with it too.
+
+        Args:
+            unit_id: id of a unit or of a coding.
+            coder: who says so.
+            memo: why.
+
+        Returns:
+            The decision, as it stands in the log.
+
+        Raises:
+            SettingsError: there is no such passage.
+        """
+        return self._rule("withhold", unit_id, coder=coder, memo=memo)
+
+    def allow(self, unit_id: str, *, coder: str = "researcher", memo: str = "") -> Decision:
+        """Let a passage be quoted in public, where the person agreed to just this quotation.
+
+        It counts without an answer to ``quote_ok`` and against one, but not against ``consent``: no.
+
+        Args:
+            unit_id: id of a unit or of a coding.
+            coder: who says so.
+            memo: how the person agreed.
+
+        Returns:
+            The decision, as it stands in the log.
+
+        Raises:
+            SettingsError: there is no such passage.
+        """
+        return self._rule("allow", unit_id, coder=coder, memo=memo)
+
+    def _rule(self, ruling: Ruling, unit_id: str, *, coder: str, memo: str) -> Decision:
+        decision = make_ruling(
+            ruling, unit_id, units=self.units, codings=self.codings(), coder=coder, memo=memo
+        )
+        self._database.add_decisions([decision])
+        return decision
+
+    def export_review(
+        self,
+        path: str | Path,
+        *,
+        coder: str = "",
+        blind: bool = False,
+        round: int | None = None,
+        order: str = "transcript",
+    ) -> Path:
+        """Write a review sheet for one coder.
+
+        Args:
+            path: an ``.xlsx`` file.
+            coder: who will fill it; may be left to them.
+            blind: True to leave the suggestions out.
+            round: only what ``assign`` handed out to the coder in that round, blind where it says so;
+                None for the whole study.
+            order: ``transcript``, or ``uncertain`` for what the suggestions are least sure of first.
+
+        Raises:
+            SettingsError: nothing was handed out to the coder in that round; or no such order, or one
+                that would tell a blind coder what is suggested.
+        """
+        material = self._material(coder=coder, blind=blind, number=round, order=order)
+        made = make_reports(material, ["review"])["review.xlsx"]
+        target = _spreadsheet(path)
+        options = review_options(coder=coder, blind=blind, number=round, order=order)
+        return self._exports.write(target.parent, {target.name: made}, REVIEW, options)[0]
+
+    def import_review(self, path: str | Path, *, coder: str | None = None) -> Records[RowReport]:
+        """Take a filled review sheet back into the log; every row is applied or reported.
+
+        Suggestions for what nobody decided yet are made again with what was learned: see ``learn``.
+
+        Args:
+            path: the ``.xlsx`` file, or one of its sheets as ``.csv`` or ``.tsv``.
+            coder: who filled it; None for the name on its first sheet, which a CSV does not have.
+
+        Raises:
+            ReviewError: the file is no review sheet, or has no coder's name.
+        """
+        sheets: Sheets = read_sheets(Path(path))
+        material = units_of(self._database)
+        sheets, withdrawn = leave_out_rows(sheets, self._database.tombstones())
+        filled_by = coder or sheet_coder(sheets)
+        decisions, reports = read_sheet_decisions(
+            sheets,
+            transcripts=material.transcripts,
+            units=material.units,
+            suggestions=(*self._rounds.decoys(filled_by, self.suggestions), *self.suggestions),
+            codebooks=self._database.codebooks(),
+            coder=coder,
+            at=datetime.now(UTC).isoformat(timespec="microseconds"),
+            earlier=self._database.decisions(),
+            cases=self._cases.cases(),
+        )
+        self._database.add_decisions(decisions)
+        self._exports.remember(Path(path), FILLED)
+        if any(decision.verdict in TEACHING for decision in decisions):
+            self.learn()
+        return Records([withdrawn.get((r.sheet, r.row), r) for r in reports], RowReport)
+
+    def seed_codebook(
+        self, themes: Sequence[str] | None = None, *, confirmed_only: bool = True
+    ) -> Codebook:
+        """A draft of a codebook from themes, made of extracts alone, to be reworded by people.
+
+        Args:
+            themes: ids of the themes to take; None for all.
+            confirmed_only: False to take candidate themes too.
+
+        Raises:
+            SettingsError: no such theme, or none that is confirmed.
+            StudyError: the study was not mined yet.
+        """
+        return seed_from(
+            self._material(),
+            self._themes_desk(),
+            themes,
+            confirmed_only=confirmed_only,
+            splitter=self._toolbox().splitter,
+        )
+
+    def plot(self, name: str, *, library: str = "plotly", by: str | None = None) -> Any:
+        """A figure of the themes; it is returned, never shown by itself.
+
+        Args:
+            name: ``themes`` (people in each), ``map`` (units coloured by theme), ``heatmap`` (people in
+                each theme by an attribute), ``hierarchy`` (themes and sub-themes) or ``stability``.
+            library: ``plotly`` for one to point at, ``matplotlib`` for a still one.
+            by: an attribute such as ``site``: of the heat map, or to colour the map by.
+
+        Returns:
+            A plotly figure or a matplotlib figure.
+
+        Raises:
+            SettingsError: no such figure, library or attribute.
+            StudyError: the study was not mined yet, or has no themes.
+        """
+        return plot(name, self._material(), library=library, by=by)
+
+    def export_codebook(self, codebook: Codebook | str, path: str | Path) -> Path:
+        """Write a codebook as one file; all formats but DOCX can be read back as the same codebook.
+
+        Args:
+            codebook: the codebook, the id of one of this study, or what ``load_codebook`` knows.
+            path: a file that ends in .yaml, .csv, .xlsx, .qdc or .docx.
+
+        Raises:
+            CodebookError: no such codebook, or one without codes.
+            SettingsError: the ending names no such format; nothing is written then.
+        """
+        folder, made = codebook_file(find_codebook(codebook, self.codebooks), path)
+        return self._exports.write(folder, made, CODEBOOK)[0]
+
+    def _material(
+        self,
+        *,
+        coder: str = "",
+        blind: bool = False,
+        number: int | None = None,
+        order: str = "transcript",
+    ) -> Material:
+        if not self.runs:
+            raise StudyError("This study was not mined yet. Run study.mine(codebook='npt').")
+        material = units_of(self._database)
+        codebooks = self._database.codebooks()
+        made = Material(
+            study=self.folder.resolve().name,
+            run=self.runs[-1],
+            transcripts=material.transcripts,
+            units=material.units,
+            theme_set=self.themes,
+            codebooks=codebooks,
+            suggestions=tuple(self.suggestions),
+            codings=tuple(self.codings()),
+            decisions=self._database.decisions(),
+            charts=self._cases.charts(),
+            judgements=self._cases.judgements(),
+            memos=self._cases.memos(),
+            cases=self._cases.cases(),
+            disagreements=() if number is not None else tuple(self.disagreements()),
+            problems=self.key.problems,
+            approach=self.settings.approach,
+            threshold=find_floor(codebooks),
+            coder=coder,
+            blind=blind,
+            positions=places_of(self._database),
+            agree=self._agreement_desk().rows,
+            order=self._order(order, coder=coder, blind=blind),
+        )
+        if number is not None:
+            made = self._rounds.only_share(made, number)
+            check_order(order, blind=made.blind)
+        return made
+
+    def remember_file(self, path: str | Path, kind: str = COPY) -> None:
+        """Tell the study of a file with its talk or names, such as a copy that you made.
+
+        ``withdraw`` then takes rows and words out of it where it can, and ``inventory`` lists it.
+
+        Args:
+            path: the file.
+            kind: ``copy``, ``filled review``, ``speakers`` or ``names``.
+
+        Raises:
+            SettingsError: there is no such file or kind.
+        """
+        self._exports.remember(Path(path), kind)
+
+    def forget_file(self, path: str | Path) -> None:
+        """Take a file out of the list that ``inventory`` gives, once it and its copies are gone for good.
+
+        Args:
+            path: where it was.
+
+        Raises:
+            SettingsError: it is still there, or the study does not know of it.
+        """
+        self._exports.forget(Path(path))
+
+    def inventory(self, to: str | Path | None = None) -> Records[Holding]:
+        """What the study holds where: for a data protection impact assessment.
+
+        Args:
+            to: a ``.csv`` or ``.md`` file to write the list into as well.
+
+        Returns:
+            Each file with the personal data it can hold, whether it is encrypted, who may read it, and
+            what a person should do something about.
+
+        Raises:
+            SettingsError: ``to`` ends otherwise.
+        """
+        found = take_inventory(
+            self.folder, self._database, self._keys, self._exports, encoder=self.settings.encoder
+        )
+        if to is not None:
+            write_inventory(Path(to), found)
+        return found
+
+    def verify(self) -> Verification:
+        """Derive ids, spans, counts and codings again and compare them with what is kept."""
+        themes = self._themes_desk().themes()
+        return verify_study(self._database, self.folder / "exports", themes=themes)
+
+
+def _spreadsheet(path: str | Path) -> Path:
+    path = Path(path)
+    if path.suffix.lower() != ".xlsx":
+        raise ReviewError(f"A review sheet is an .xlsx file; {path.name} is not. Save it as .xlsx.")
+    return path
