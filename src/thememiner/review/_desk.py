@@ -64,9 +64,10 @@ class Desk:
         at: when it was read.
         cases: what can be charted and judged.
         earlier: the log so far.
+        shown: what rows that were handed out before had in view, by row id.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part of the study
         self,
         *,
         transcripts: Sequence[Transcript],
@@ -77,7 +78,9 @@ class Desk:
         at: str,
         cases: Sequence[Case] = (),
         earlier: Sequence[Decision] = (),
+        shown: Mapping[str, tuple[Suggestion, ...]] | None = None,
     ) -> None:
+        self._shown = shown or {}
         every = tuple(suggestions)
         some = tuple(one for one in every if one.rank > 0)
         self.transcripts = {transcript.id: transcript for transcript in transcripts}
@@ -140,7 +143,7 @@ class Desk:
                 "edited, or the study was mined again: copy the row into a fresh export."
             )
         ranked = self.ranked.get((unit_id, codebook_id), ())
-        for place in self._views(unit, names, ranked):
+        for place in self._views(unit, names, ranked, row_id=row_id):
             now = make_review_row(unit, names, place.shown, blind=place.blind)
             if now["row_id"] == row_id:
                 _check_shown(row, now)
@@ -151,14 +154,16 @@ class Desk:
         )
 
     def _views(
-        self, unit: Unit, names: CodeNames, ranked: tuple[Suggestion, ...]
+        self, unit: Unit, names: CodeNames, ranked: tuple[Suggestion, ...], *, row_id: str
     ) -> Iterator[Place]:
-        """What a row for the unit may have shown: the suggestions, none, or a decoy before them."""
+        """What a row may have shown: the suggestions of now, none, a decoy, or those of then."""
         yield Place(unit, names, ranked, blind=False)
         yield Place(unit, names, (), blind=True)
         decoy = self.decoys.get((unit.id, names.codebook.id))
         if decoy is not None:
             yield Place(unit, names, (decoy, *ranked)[:SHOWN], blind=False, decoy=True)
+        if before := self._shown.get(row_id, ()):
+            yield Place(unit, names, before, blind=False, decoy=before[0].rank == 0)
 
     def code(self, names: CodeNames, typed: str, *, column: str = "code") -> str | None:
         """The id of the code typed in a cell, None for an empty cell.

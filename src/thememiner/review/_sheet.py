@@ -59,6 +59,7 @@ def read_sheet_decisions(  # noqa: PLR0913 - each is a part of the study
     at: str,
     earlier: Sequence[Decision] = (),
     cases: Sequence[Case] = (),
+    shown: Mapping[str, tuple[Suggestion, ...]] | None = None,
 ) -> tuple[tuple[Decision, ...], tuple[RowReport, ...]]:
     """What a coder decided in a review sheet, and what became of every row.
 
@@ -76,6 +77,8 @@ def read_sheet_decisions(  # noqa: PLR0913 - each is a part of the study
         at: when the sheet was read, ISO 8601 with zone.
         earlier: the log so far; rows that are already in it are reported as unchanged.
         cases: what can be charted and judged.
+        shown: what rows of sheets that were handed out had in view, by row id; such a row can be read
+            back when the study has learned other suggestions since.
 
     Raises:
         ReviewError: no coder, or the sheets lack what every row needs.
@@ -91,6 +94,7 @@ def read_sheet_decisions(  # noqa: PLR0913 - each is a part of the study
         at=at,
         cases=cases,
         earlier=earlier,
+        shown=shown,
     )
     log = _Log(earlier)
     review = _clashes(sheets.get(REVIEW, ()))

@@ -46,6 +46,7 @@ from thememiner.study._mining import units_of
 from thememiner.study._permits import Ruling, make_ruling
 from thememiner.study._plots import places_of, plot
 from thememiner.study._sheet_files import read_sheets
+from thememiner.study._shown import find_shown, remember_shown
 from thememiner.study._study_decisions import StudyDecisions
 from thememiner.study._study_rounds import StudyRounds
 from thememiner.study._verify import Verification, verify_study
@@ -85,7 +86,10 @@ class StudyExports(StudyRounds, StudyDecisions):
         """
         own = self.folder / ("public" if audience == "public" else "exports")
         target = Path(folder) if folder is not None else own
-        made = make_reports(self._material(), formats, audience=audience, rules=rules)
+        material = self._material()
+        made = make_reports(material, formats, audience=audience, rules=rules)
+        if "review" in formats:
+            remember_shown(self._database, material)
         options = report_options(formats, audience, rules)
         return self._exports.write(target, made, audience, options)
 
@@ -168,6 +172,7 @@ class StudyExports(StudyRounds, StudyDecisions):
         material = self._material(coder=coder, blind=blind, number=round, order=order)
         made = make_reports(material, ["review"])["review.xlsx"]
         target = _spreadsheet(path)
+        remember_shown(self._database, material)
         options = review_options(coder=coder, blind=blind, number=round, order=order)
         return self._exports.write(target.parent, {target.name: made}, REVIEW, options)[0]
 
@@ -197,6 +202,7 @@ class StudyExports(StudyRounds, StudyDecisions):
             at=datetime.now(UTC).isoformat(timespec="microseconds"),
             earlier=self._database.decisions(),
             cases=self._cases.cases(),
+            shown=find_shown(self._database),
         )
         self._database.add_decisions(decisions)
         self._exports.remember(Path(path), FILLED)
