@@ -43,7 +43,7 @@ from thememiner.records import (
 from thememiner.review import make_decision
 from thememiner.store import Database, Key
 from thememiner.study import Study
-from thememiner.study import _study as facade
+from thememiner.study import _study_folder as facade
 from thememiner.study._withdrawn_results import shrink_themes
 from thememiner.study._withdrawn_talk import find_gone, leave_out
 from thememiner.study._withdrawn_words import MARK, Words

@@ -34,7 +34,7 @@ from thememiner.study._progress import Bars
 from thememiner.study._rounds_desk import RoundsDesk
 from thememiner.study._settling_desk import SettlingDesk
 from thememiner.study._toolbox import Toolbox
-from thememiner.vectors import FloatArray
+from thememiner.vectors import FloatArray, VectorCache
 
 
 class StudyFolder:
@@ -194,8 +194,9 @@ class StudyFolder:
         """The whole log, oldest first; decisions on withdrawn words have neither words nor note."""
         return Records(self._database.log(), Decision)
 
-    def _toolbox(self) -> Toolbox:
-        return Toolbox(self.settings.encoder, cache=self._database, track=self._bars)
+    def _toolbox(self, cache: VectorCache | None = None) -> Toolbox:
+        held = self._database if cache is None else cache
+        return Toolbox(self.settings.encoder, cache=held, track=self._bars)
 
     def _embed(self, texts: Sequence[str]) -> FloatArray:
         return self._toolbox().embed(texts)

@@ -22,7 +22,6 @@ from thememiner.study._names import NameDesk, ReplacementRow, find_rows
 from thememiner.study._own_names import read_own_names
 from thememiner.study._study_exports import StudyExports
 from thememiner.study._study_folder import StudyFolder
-from thememiner.study._toolbox import Toolbox
 from thememiner.study._withdrawal import Office, withdraw_person
 from thememiner.study._withdrawn_report import Withdrawal
 
@@ -141,7 +140,7 @@ class StudyNames(StudyExports):
             database=self._database,
             keys=self._keys,
             exports=self._exports,
-            tools=lambda cache: Toolbox(self.settings.encoder, cache=cache, track=self._bars),
+            tools=self._toolbox,
             mine=self._mine_again,
             make=lambda kind, options: make_again(kind, options, self._material),
             codebook_files={b: b for b in self.settings.codebooks if Path(b).is_file()},
