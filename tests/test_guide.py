@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx
-import numpy as np
 import pytest
 
 import thememiner as tm
 from conftest import FullStopSplitter, HashingEncoder, make_transcript, make_unit
-from thememiner.guides import ASKED, GuideCoverage, _questions_of, find_coverage
+from thememiner.guides import GuideCoverage, find_coverage
 from thememiner.read import GuideQuestion, parse_guide, read_guide
 from thememiner.records import Transcript, Unit
 from thememiner.units import UnitSize, cut_transcript, make_units
@@ -325,13 +324,3 @@ def test_a_study_without_a_guide_says_so(tmp_path: Path) -> None:
     assert [one.text for one in tm.Study(tmp_path / "study").guide()] == ["Where do you sit?"]
     with pytest.raises(tm.StudyError, match="not mined yet"):
         study.guide_coverage()
-
-
-def test_a_question_that_stands_out_is_asked_though_its_words_are_few() -> None:
-    """Clearly nearer than the rest of the guide is enough; near to several is not."""
-    scores = np.array(
-        [[0.3, 0.1, 0.12], [0.3, 0.28, 0.1], [0.25, 0.0, 0.0], [ASKED, 0.4, 0.1]], dtype=np.float64
-    )
-    found = {at: [q for q, _ in _questions_of(scores, [at])] for at in range(len(scores))}
-    assert found == {0: [0], 1: [], 2: [], 3: [0]}
-    assert list(_questions_of(scores[:1, :2], [0])) == []

@@ -1,11 +1,9 @@
 """Turns transcripts and a topic guide into what was asked, probed, or raised unasked.
 
-The thresholds are cosines of all-MiniLM-L6-v2. ``ASKED`` was set on six conversations of the sample
-study, read by hand: 28 of 32 questions that were asked were found, and 2 of 20 that were not asked were
-said to be. Short questions in other words stay below it, so one that is clearly nearer than the rest of
-the guide counts from ``NEAR`` on: set on thirty invented paraphrases, of which 16 are found instead of
-13, and twenty other sentences of interviewers, of which 1 is taken for a question instead of none.
-``benchmarks/quality/guide`` measures it on invented interviews that were left out.
+The thresholds are cosines and were set with all-MiniLM-L6-v2 on six conversations of the sample study,
+read by hand: at ``ASKED`` 28 of 32 questions that were asked are found, and 2 of 20 that were not asked
+are said to be. On invented interviews that were left out it is fewer, which
+``benchmarks/quality/guide`` measures.
 They are no promise for other material: read the words that decided.
 """
 
@@ -28,14 +26,11 @@ State = Literal["asked", "probed", "raised unasked", "not asked"]
 
 STATES: tuple[State, ...] = ("asked", "probed", "raised unasked", "not asked")
 ASKED = 0.41
-NEAR = 0.28
-CLEARLY = 0.1
 RAISED = 0.48
 FOLLOWS = 0.25
 _NEARLY_BEST = 0.05
 _SHORT_FOLLOW_UP = 6
 _FEWEST_WORDS = 2
-_FEWEST_QUESTIONS = 3
 
 
 class GuideCoverage(Record):
@@ -199,7 +194,7 @@ def _find_asked(
         found = list(_questions_of(whole, rows))
         for q, at in found:
             similarity = float(whole[at, q])
-            is_probe = bool(bare[at, q] < min(ASKED, similarity))
+            is_probe = bool(bare[at, q] < ASKED)
             talks[q].asked.append(_Asked(n, turns[n].start, flat[at], similarity, is_probe))
         for q, talk in enumerate(talks):
             talk.nearest = max(talk.nearest, float(whole[rows.start : rows.stop, q].max()))
@@ -215,19 +210,10 @@ def _questions_of(scores: FloatArray, rows: Iterable[int]) -> Iterator[tuple[int
     best: dict[int, int] = {}
     for at in rows:
         top = float(scores[at].max())
-        least = min(ASKED, top) if _stands_out(scores[at]) else ASKED
-        for q in np.flatnonzero(scores[at] >= max(least, top - _NEARLY_BEST)):
+        for q in np.flatnonzero(scores[at] >= max(ASKED, top - _NEARLY_BEST)):
             if int(q) not in best or scores[at, q] > scores[best[int(q)], q]:
                 best[int(q)] = at
     yield from sorted(best.items(), key=lambda item: -scores[item[1], item[0]])
-
-
-def _stands_out(row: FloatArray) -> bool:
-    """Whether one question is clearly nearer to a sentence than all others of the guide are."""
-    if len(row) < _FEWEST_QUESTIONS:
-        return False
-    second, first = np.sort(row)[-2:]
-    return bool(first >= NEAR and first - second >= CLEARLY)
 
 
 def _follows(speech: str, scores: FloatArray) -> bool:
