@@ -609,7 +609,8 @@ class Terminal:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.asked: list[str] = []
         self.types: list[str] = []
-        monkeypatch.setattr(cli, "getpass", self._typed)
+        monkeypatch.setattr(cli._voice, "getpass", self._typed)
+        monkeypatch.setattr(cli._keeping, "getpass", self._typed)
         monkeypatch.setattr(cli.sys.stdin, "isatty", lambda: True, raising=False)
 
     def _typed(self, prompt: str) -> str:

@@ -324,7 +324,7 @@ def test_hostile_settings_are_refused_with_the_reason(text: str, tmp_path: Path)
 
 def test_the_command_line_shows_no_sign_that_steers_a_terminal(tmp_path: Path) -> None:
     """A file may be called what it likes: what is printed cannot move the cursor or turn a line."""
-    from thememiner.cli import _visible
+    from thememiner.cli._voice import visible
 
-    said = _visible("Not read: a\x1b]0;owned\x07\u202etxt\x9b2J\rb, c\nd é 👩‍👧 \u00a0.")
+    said = visible("Not read: a\x1b]0;owned\x07\u202etxt\x9b2J\rb, c\nd é 👩‍👧 \u00a0.")
     assert said == "Not read: a�]0;owned��txt�2J�b, c\nd é 👩‍👧 \u00a0."
