@@ -45,7 +45,7 @@ from thememiner.store import Database, Key
 from thememiner.study import Study
 from thememiner.study import _study_folder as facade
 from thememiner.study._withdrawn_results import shrink_themes
-from thememiner.study._withdrawn_talk import find_gone, leave_out
+from thememiner.study._withdrawn_talk import find_gone, gone_before, leave_out
 from thememiner.study._withdrawn_words import MARK, Words
 from thememiner.themes import Tools
 from thememiner.vectors import VectorCache, Vectors, embed
@@ -985,3 +985,8 @@ def test_the_sample_study_forgets_a_worker(
         assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
     connection.close()
     assert isinstance(study_copy._database, Database)
+
+
+def test_nothing_is_nobodys_id() -> None:
+    """What went earlier is of nobody in particular, and an empty cell of a table names nothing of it."""
+    assert not gone_before(()).holds_id("")

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from thememiner.privacy._mentions import Guess, Kind
+from thememiner.privacy._openings import month_score, wordy_opening
 from thememiner.privacy._passage import Passage
+from thememiner.privacy._plain_words import NOTHING, PlainWords
 from thememiner.privacy._surroundings import Surroundings
 from thememiner.privacy._tokens import Counts, Token
 from thememiner.privacy._words import Lexicon
@@ -18,7 +20,7 @@ _CAMEL = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|^[A-Z]{2,}[a-z]")
 _CAMEL_NAMES = re.compile(
     r"(?:Mc|Mac|O['’]|D['’]|De|Di|Du|La|Le|Van|Fitz|Al|El|St)[A-ZÀ-Þ][a-zß-ÿ]+$"
 )
-_LONG_PLACE, _LONG_WORD, _SHORT_SHOUT = 6, 7, 4
+_LONG_PLACE, _LONG_WORD, _LONG_OPENING, _SHORT_SHOUT, _SEVERAL = 6, 7, 5, 4, 3
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Scales:
         self._tables = lexicon.tables
         self._heads = frozenset().union(*(self._tables[name] for name in _HEADS))
         self.around = Surroundings(lexicon)
+        self._plain = PlainWords(lexicon, self.around)
 
     def weigh(self, passage: Passage, at: int) -> Weight:
         """How much speaks for the word at a place being a name by itself."""
@@ -57,13 +60,14 @@ class Scales:
         person, place = self.person_votes(passage, at), self.place_votes(passage, at)
         kind = _kind(person, place, guess)
         if token.word in self._tables["month_names"]:
-            score = self._month_score(passage, at)
+            score = month_score(passage, at, self.around, self._tables["month_before"])
         else:
             score = 0.0 if token.opens else 2.0
             score += self.word_score(token.word) + self._guess_score(token.word, guess)
             score += self.spelling_score(token) + self._usage_score(token)
             score += self._person_score(passage, at) + self._place_score(token, person, place)
             score += self._opening_score(passage, at) + self._inside_score(passage, at)
+            score = max(score, self._plain_score(passage, at))
         if self.around.is_made_of(passage, at):
             score -= 6.0
         if self.around.is_disease(passage, at):
@@ -108,7 +112,7 @@ class Scales:
         if len(word) > _LONG_WORD and word.endswith(tuple(self._tables["word_ends"])):
             return -2.0
         if lexicon.is_slip(word):
-            return 2.0
+            return 2.5
         return 1.0 if rare else UNKNOWN
 
     def is_wordy(self, word: str) -> bool:
@@ -136,7 +140,7 @@ class Scales:
 
     def _usage_score(self, token: Token) -> float:
         """What the rest of the study says: a word that is also written small is no name."""
-        if self.is_written_small(token.word) and not self.lexicon.is_first(token.word):
+        if self._is_mostly_small(token.word) and not self.lexicon.is_first(token.word):
             return -1.5
         inside = self._counts.inside[token.word] and not self._counts.small[token.word]
         return 0.7 if token.opens and inside else 0.0
@@ -144,6 +148,11 @@ class Scales:
     def is_written_small(self, word: str) -> bool:
         """Whether the study writes a word in small letters more often than not."""
         return self._counts.small[word] > self._counts.inside[word]
+
+    def _is_mostly_small(self, word: str) -> bool:
+        """The same, often enough to tell that it is no name; once or twice it may be both."""
+        small = self._counts.small[word]
+        return small >= _SEVERAL and small > 2 * self._counts.inside[word]
 
     def has_article(self, word: str) -> bool:
         """Whether the study says ``the`` in front of a word somewhere, so that it is nobody's initials."""
@@ -201,30 +210,25 @@ class Scales:
             return 0.0
         verb = self.around.verb_after(passage, at)
         if self.lexicon.is_first(token.word) and self.is_wordy(token.word):
-            if self.around.is_object_next(passage, at):
-                return -1.5
-            abstract = token.word in self._tables["abstract_names"]
-            if verb == "strong" or (verb and not abstract):
-                return 1.0
-            if token.possessive and not verb and self.lexicon.is_thing(passage.after(at)):
-                return 1.0 if abstract else 1.7
-            if self.around.is_introduced(passage, at):
-                return 1.7
-            if not verb and self._is_before_thing(passage, at):
-                return -1.0
-            return -2.0 if self.lexicon.is_function(token.word) else 0.0
+            return wordy_opening(passage, at, self.lexicon, self.around)
         if token.word in {"an", "my"}:
             return 2.5 if verb == "strong" else -2.0
         if self.word_score(token.word) not in {UNKNOWN, 1.0} or self.lexicon.is_city(token.word):
             rare = self.lexicon.is_rare_first(token.word) or self.lexicon.is_rare_last(token.word)
             return 1.0 if verb and rare and not self.lexicon.is_doing(token.word) else 0.0
-        return 2.0 if token.possessive and not verb else 1.5
+        if token.possessive and not verb:
+            return 2.0
+        listing = ":" in passage.gap_after(at) or token.word.endswith("s")
+        return 1.5 if listing or len(token.word) < _LONG_OPENING else 2.0
 
-    def _is_before_thing(self, passage: Passage, at: int) -> bool:
-        """Whether a thing follows that the word may describe: ``Frank discussions``."""
-        after = passage.after(at)
-        described = self.lexicon.is_thing(after) and not self.lexicon.is_function(after)
-        return described and not passage.tokens[at].possessive
+    def _plain_score(self, passage: Passage, at: int) -> float:
+        """What an ordinary word has at least, unless the study mostly writes it small."""
+        token = passage.tokens[at]
+        if self.spelling_score(token) < 0:
+            return NOTHING
+        score, word = self._plain.score(passage, at), token.word
+        doubted = self._is_mostly_small(word) and not self.lexicon.is_first(word)
+        return min(score, DOUBTFUL) if doubted else score
 
     def _inside_score(self, passage: Passage, at: int) -> float:
         """Inside a sentence, where a capital has a reason."""
@@ -235,6 +239,8 @@ class Scales:
         if self._is_house(passage, at):
             return SURE - 2.0 - word
         if token.word in self._tables["short_names"]:
+            if passage.before(at) in {"with", "met", "saw"}:
+                return 2.0
             return 1.0 if self.around.person(passage, at) >= 1.0 else -1.0
         alone = self.around.is_alone(passage, at)
         if word == UNKNOWN and guess in {None, "person"}:
@@ -263,20 +269,6 @@ class Scales:
         return (
             alone and self.around.after_place_word(passage, at) and not self.lexicon.is_first(word)
         )
-
-    def _month_score(self, passage: Passage, at: int) -> float:
-        """April, May, June, August: a person only where the words around say so."""
-        token, before = passage.tokens[at], passage.before(at)
-        digits = re.match(r"\W*\d", passage.text[token.end : token.end + 3])
-        dated = re.search(r"\d(?:st|nd|rd|th)?(?:\s+of)?\s*$", passage.text[: token.start])
-        if digits or dated or before in self._tables["month_before"] - {"for", "to", "of", "on"}:
-            return 0.0
-        person, verb = self.around.person(passage, at), self.around.verb_after(passage, at)
-        score = 0.0 if token.opens else 1.0
-        score += 2.0 * (person >= 0.7) + 1.0 * (verb == "strong") + 0.5 * (person >= 2.0)
-        score += 1.5 * (passage.guesses[at] == "person") + 0.5 * token.possessive
-        ranged = not passage.gap_after(at).strip() and passage.after(at) in {"and", "or", "to"}
-        return score - 1.0 * ranged
 
 
 def _kind(person: float, place: float, guess: Guess | None) -> Kind:

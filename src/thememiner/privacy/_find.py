@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from thememiner.privacy._evidence import Scales
+from thememiner.privacy._initials import BY_USE
 from thememiner.privacy._known import KnownName, KnownNames, known_of
 from thememiner.privacy._mentions import BARE_MARK, Found, Guess, Mention, NameLists, NameRecogniser
 from thememiner.privacy._passage import Passage
@@ -18,6 +19,8 @@ from thememiner.records import Transcript
 
 _NO_NEED = -2.0
 _SEVERAL = 4
+_LONG = 6
+_LEADERS = frozenset("to from off about at and if when that because so but then without".split())
 _NEARLY = "spelt nearly like a name of this study"
 _NAMED_IN_FULL = "initials of somebody named in full"
 
@@ -167,7 +170,7 @@ class MentionFinder:
             more = [
                 *self._by_initials(free, initials),
                 *(
-                    _of_token(token, sure=False, reason=_NEARLY)
+                    _of_token(token, sure=len(token.word) >= _LONG, reason=_NEARLY)
                     for token in free
                     if index.misspelt(token)
                 ),
@@ -177,16 +180,23 @@ class MentionFinder:
 
     def _initials(self, found: Sequence[Sequence[Mention]]) -> frozenset[str]:
         """The initials of people who are named in full in a transcript."""
-        names = [m.text for some in found for m in some if m.kind == "person" and m.sure]
+        people = [m for some in found for m in some if m.kind == "person" and m.sure]
+        names = [m.text for m in people]
+        by_use = frozenset(m.text for m in people if m.reason == BY_USE and m.text != "A")
         names += [one.name for one in self._known if one.kind == "person"]
         words = [[token.word for token in find_tokens(name)] for name in names]
-        return frozenset(
+        return by_use | frozenset(
             "".join(word[0] for word in some).upper() for some in words if 2 <= len(some) <= 3
         ) - frozenset(word.upper() for word in self._lexicon.tables["not_initials"])
 
     def _by_initials(self, tokens: Iterable[Token], initials: frozenset[str]) -> Iterator[Mention]:
+        before = ""
         for token in tokens:
-            if token.shout and token.text in initials:
+            lone = len(token.text) == 1 and (
+                token.opens or before in self._lexicon.tables["person_before"] | _LEADERS
+            )
+            before = token.word
+            if (token.shout or lone) and token.text in initials:
                 yield _of_token(token, sure=True, reason=_NAMED_IN_FULL)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from thememiner.privacy._evidence import Scales
 from thememiner.privacy._mentions import Kind, Mention
 from thememiner.privacy._passage import Passage
-from thememiner.privacy._surroundings import ARTICLES, OWNERS
+from thememiner.privacy._surroundings import ARTICLES, OWNERS, SAYING, TOLD
 from thememiner.privacy._tokens import Token, find_tokens
 from thememiner.privacy._words import Lexicon
 
@@ -73,7 +73,8 @@ class KnownNames:
         """Whether small letters would make an ordinary word or phrase of it."""
         lexicon, scales = self._lexicon, self._scales
         if len(words) > 1:
-            return all(lexicon.is_word(word) and not lexicon.is_first(word) for word in words)
+            first = lexicon.is_first(words[0]) and not lexicon.is_function(words[0])
+            return all(lexicon.is_word(word) for word in words) and not first
         (word,) = words
         if scales.is_written_small(word):
             return True
@@ -125,6 +126,8 @@ class KnownNames:
             return not entry.ordinary
         if not token.capital:
             owned = passage.before(at) in ARTICLES | OWNERS
+            if entry.ordinary and token.word in here and not owned and self._speaks(passage, at):
+                return True
             return self._is_sure_small(token, entry, owned=owned)
         if not entry.ordinary or entry.known.listed or len(entry.words) > 1:
             return True
@@ -148,7 +151,20 @@ class KnownNames:
         verb = self._scales.around.verb_after(passage, at)
         if verb == "strong" or (known_here and verb):
             return True
+        if known_here and (passage.tokens[at].possessive or self._stands_alone(passage, at)):
+            return True
         return False if known_here or verb else None
+
+    def _stands_alone(self, passage: Passage, at: int) -> bool:
+        """Whether it describes nothing: ``Baker, he says``, ``Baker and I``."""
+        if self._lexicon.is_function(passage.word(at)):
+            return False
+        gap, after = passage.gap_after(at).strip(), passage.after(at)
+        return gap in {",", "?", "!"} or after in {"and", "or", "from", "who"}
+
+    def _speaks(self, passage: Passage, at: int) -> bool:
+        """Whether a word in small letters says something or is told it."""
+        return passage.after(at) in SAYING or passage.before(at) in TOLD
 
     def _is_sure_small(self, token: Token, entry: _Entry, *, owned: bool) -> bool | None:
         """The same for a name in small letters where others have capitals."""

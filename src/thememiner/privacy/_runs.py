@@ -16,6 +16,8 @@ from thememiner.privacy._tokens import find_tokens
 from thememiner.privacy._wholes import WholeFinder
 
 _BEFORE_SURNAME = frozenset("de del van von der den bin bint ibn ap di dos".split())
+_SIZES = frozenset("big wee mad little lanky skinny fat posh".split())
+_AGES = frozenset("old young tall long short ginger scottish irish welsh".split())
 _STORMS = frozenset("storm hurricane cyclone typhoon".split())
 
 
@@ -154,7 +156,7 @@ class RunFinder:
             yield whole if place else replace(whole, first=_with_particles(passage, whole.first))
             return
         singles = [
-            replace(single, first=_with_particles(passage, single.first))
+            replace(single, first=_with_nickname(passage, _with_particles(passage, single.first)))
             for at in range(first, end)
             if (single := self._single(passage, at, after_head=at == end - 1)) is not None
         ]
@@ -222,7 +224,7 @@ class RunFinder:
         if token.shout and not self._lexicon.is_first(token.word):
             return self._initials.find(passage, at)
         if len(token.text) == 1:
-            return None
+            return self._initials.single(passage, at)
         weight = self._scales.weigh(passage, at)
         score, kind, reason = weight.score, weight.kind, weight.reason
         score += 3.5 * self._is_family(passage, at)
@@ -257,6 +259,15 @@ class RunFinder:
         tables, word = self._tables, passage.tokens[at].word
         behind = {passage.word(at + 1), passage.word(at + 2)}
         return word in tables["named_conditions"] and bool(behind & tables["condition_words"])
+
+
+def _with_nickname(passage: Passage, at: int) -> int:
+    """With the word in front that tells two of a name apart: ``Big Dave``."""
+    if at == 0 or not passage.tokens[at].linked or passage.tokens[at].opens:
+        return at
+    before = passage.tokens[at - 1]
+    clear = before.word in _SIZES or (before.word in _AGES and not before.opens)
+    return at - 1 if before.capital and clear else at
 
 
 def _with_particles(passage: Passage, at: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from thememiner.privacy._evidence import DOUBTFUL, SURE, Scales
 from thememiner.privacy._name import Name
 from thememiner.privacy._passage import Passage
+from thememiner.privacy._surroundings import SAYING, TOLD
 
 _NAMED = frozenset("called named auntie aunty uncle cousin nurse".split())
 _TO_PEOPLE = frozenset(
@@ -30,6 +31,8 @@ _OWNERS = frozenset(
     "the a an my your his her its our their this that some any no every each of".split()
 )
 _SHORTEST = 5
+_COUPLING = frozenset("and or nor".split())
+_SPOKEN = frozenset("said spoke spoken speak talk talked talking explained gave married".split())
 _RARE_TITLES = frozenset("justice lord master rt lady dame sir madam hon canon".split())
 _SPOKEN_TITLES = frozenset("doctor miss professor".split())
 
@@ -69,8 +72,11 @@ class SmallFinder:
         if word in _SPOKEN_TITLES:
             fits = lexicon.is_small_name(following) or lexicon.is_small_surname(following)
         else:
-            fits = not lexicon.is_function(following) and len(following) > 1
-            fits = fits and (lexicon.is_name(following) or not lexicon.is_word(following))
+            surname = lexicon.is_last(following) or following in self._tables["other_names"]
+            fits = (surname or not lexicon.is_function(following)) and len(following) > 1
+            fits = fits and (
+                surname or lexicon.is_name(following) or not lexicon.is_word(following)
+            )
         if not fits:
             return None
         last = self._name_end(passage, at + 1)
@@ -88,27 +94,75 @@ class SmallFinder:
             return Name(at, at, "person", SURE, "a surname")
         if lexicon.is_first(word):
             return self._ambiguous(passage, at)
+        if self._is_said_small(passage, at):
+            return Name(at, at, "person", SURE, "a surname that speaks or is spoken to")
         return self._introduced(passage, at)
+
+    def _is_said_small(self, passage: Passage, at: int) -> bool:
+        """``and baker said``, ``i told young``, and ``cathrine``: surnames that are words, slips."""
+        word, before, lexicon = passage.word(at), passage.before(at), self._lexicon
+        if passage.casing == "mixed" or lexicon.is_function(word):
+            return False
+        if lexicon.is_slip(word) and not (lexicon.is_word(word) or lexicon.is_city(word)):
+            return before not in _OWNERS
+        if not (lexicon.is_last(word) or word in self._tables["other_names"]):
+            return False
+        return before in TOLD or (before in _JOINING and passage.after(at) in SAYING)
 
     def _ambiguous(self, passage: Passage, at: int) -> Name | None:
         """A first name that is a word as well: ``i told rose``, ``mark said``."""
-        word, before = passage.word(at), passage.before(at)
+        word, before, earlier = passage.word(at), passage.before(at), passage.before(at, 2)
         reason = "a first name, but an ordinary word as well"
         last = self._name_end(passage, at)
         if last > at:
             return Name(at, last, "person", SURE, reason)
-        if before in _OWNERS or (self._lexicon.is_function(word) and before not in _NAMED):
+        said = before in TOLD | _NAMED or passage.after(at) in SAYING
+        said = said or (before == "to" and earlier in _SPOKEN) or self._is_beside(passage, at)
+        said = said or self._is_doing_something(passage, at)
+        if before in _OWNERS or (self._lexicon.is_function(word) and not said):
             return None
-        earlier = passage.before(at, 2)
-        spoken_of = before in _NAMED | _TO_PEOPLE or (before == "is" and earlier == "name")
+        spoken_of = (
+            said
+            or self._is_kin_called(passage, at)
+            or before in _NAMED | _TO_PEOPLE
+            or (before == "is" and earlier == "name")
+        )
         if before == "to" and earlier in {"it", "them", "him", "her", "that", "one", "some"}:
             earlier = passage.before(at, 3)
         spoken_of = spoken_of or (before == "to" and earlier in self._tables["talking_to"])
         speaks = passage.after(at) in _SPEAKING
         if not (spoken_of or speaks or self._is_spoken_of(passage, at)):
             return None
-        plain = word not in self._tables["abstract_names"] | self._tables["month_names"]
+        unlikely = self._tables["abstract_names"] | self._tables["month_names"]
+        kin = (before in _TO_PEOPLE and earlier in _OWNERS) or passage.after(at) == "from"
+        plain = word not in unlikely or said or kin
         return Name(at, at, "person", SURE if plain else DOUBTFUL, reason)
+
+    def _is_kin_called(self, passage: Passage, at: int) -> bool:
+        """``my dad's ray``, ``dean from the depot``."""
+        if passage.casing == "mixed":
+            return False
+        kin = passage.before(at) in self._tables["kin"] and passage.before(at, 2) in _OWNERS
+        if kin and passage.tokens[at - 1].tail == "'s":
+            return True
+        comes = passage.after(at) == "from" and passage.before(at) in _JOINING
+        return comes and passage.word(at) not in self._tables["abstract_names"]
+
+    def _is_beside(self, passage: Passage, at: int) -> bool:
+        """Whether a name stands beside it that is nothing else: ``amy and pat``."""
+        if self._lexicon.is_function(passage.word(at)):
+            return False
+        sides = [passage.after(at, 2)] if passage.after(at) in _COUPLING else []
+        sides += [passage.before(at, 2)] if passage.before(at) in _COUPLING else []
+        mostly = self._tables["mostly_names"]
+        return any(side in mostly or self._lexicon.is_small_name(side) for side in sides if side)
+
+    def _is_doing_something(self, passage: Passage, at: int) -> bool:
+        """``when joy left the practice``: what only people do, to something."""
+        if passage.casing == "mixed" or passage.before(at) not in _JOINING:
+            return False
+        strong = self._scales.around.verb_after(passage, at) == "strong"
+        return strong and passage.after(at, 2) in _OWNERS | {"me", "us", "him", "her", "them"}
 
     def _is_spoken_of(self, passage: Passage, at: int) -> bool:
         """The same in talk without capitals, where more of the words around have to say it."""
@@ -118,17 +172,22 @@ class SmallFinder:
         if before in _AMONG and passage.before(at, 2) not in {"hope", "faith"}:
             return True
         verb = self._scales.around.verb_after(passage, at)
+        if at and passage.gap_after(at - 1).strip() == ",":
+            before = ""
         return before in _JOINING and (verb == "strong" or passage.after(at) in _STATES)
 
     def _introduced(self, passage: Passage, at: int) -> Name | None:
         """``my name is zylah``, ``a lady called zylah``: a word that nothing knows."""
         word, lexicon = passage.word(at), self._lexicon
-        if passage.casing == "mixed":
-            return None
         if lexicon.is_word(word) or word in lexicon.nobody or len(word) < _SHORTEST_UNKNOWN:
             return None
         before, verb = passage.before(at), self._scales.around.verb_after(passage, at)
+        after = passage.after(at)
         named = before in _NAMED or (before == "is" and passage.before(at, 2) == "name")
+        named = named or before in _TO_PEOPLE - {"hi", "hello"} or after in SAYING
+        if passage.casing == "mixed":
+            fits = named and not word.endswith(("self", "selves"))
+            return Name(at, at, "person", SURE, "the words around it") if fits else None
         if not named and (before in _TO_PEOPLE or (before in _JOINING and verb == "strong")):
             return Name(at, at, "person", DOUBTFUL, "the words around it")
         if not named:
@@ -142,11 +201,24 @@ class SmallFinder:
             return at
         lexicon = self._lexicon
         surname = lexicon.is_small_surname(following) or self._is_plain_surname(following)
+        clear = (
+            lexicon.is_small_name(passage.word(at))
+            or passage.word(at) in self._tables["mostly_names"]
+        )
+        surname = surname or (clear and self._is_word_surname(passage, at + 1))
         unknown = not (lexicon.is_word(following) or lexicon.is_name(following))
         shared = following in lexicon.nobody or following in lexicon.peoples
         long = len(following) > 3 and not lexicon.is_city(following)
         fits = unknown and long and not shared and passage.casing != "mixed"
         return at + 1 if surname or fits else at
+
+    def _is_word_surname(self, passage: Passage, at: int) -> bool:
+        """``shaun baker``, and not ``shaun cook the tea``."""
+        word, after, lexicon = passage.word(at), passage.after(at), self._lexicon
+        if passage.casing == "mixed" or lexicon.is_function(word) or word in lexicon.nobody:
+            return False
+        known = lexicon.is_last(word) or word in self._tables["other_names"]
+        return known and after not in _OWNERS | {"me", "us", "him", "them", "it", "up", "you", "to"}
 
     def _is_plain_surname(self, word: str) -> bool:
         """Whether a word behind a first name is a surname, also where it is a thing: ``harriet jones``."""

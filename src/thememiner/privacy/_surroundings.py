@@ -72,7 +72,11 @@ class Surroundings:
             return 2.0
         if tail == "'s" and before in {"it", "that", "this", "she", "he", "here", "there"}:
             return 0.7
-        if before in _STRONG or (before == "to" and earlier in self._tables["talking_to"]):
+        if before in self._tables["talked_to"] or (
+            before == "to" and earlier in self._tables["talking_to"]
+        ):
+            return 1.0
+        if earlier in _LEADING.get(before, ()):
             return 1.0
         return 0.3 if before in self._tables["person_before"] else 0.0
 
@@ -106,12 +110,38 @@ class Surroundings:
             return ""
         if after in _WEAK:
             on_duty = passage.after(at, 2) == "on" and passage.after(at, 3) in _ON_DUTY
+            owned = (
+                passage.after(at, 2) in OWNERS | ARTICLES
+                and passage.after(at, 3) in self._tables["people_words"]
+            )
+            if owned or after in _HUMAN_HELPERS or passage.after(at, 2) in {"her", "his"}:
+                return "strong"
             return "strong" if on_duty or passage.after(at, 2) in _AFTER_BEING else "weak"
         if after in _STRONG_VERBS or after in _ADVERBS or self._lexicon.is_past(after):
             return "strong"
         present = after.endswith("s") and self._lexicon.is_doing(after)
         goes_on = passage.after(at, 2) in _AFTER_VERB or passage.tokens[at].shout
         return "strong" if present and goes_on else ""
+
+    def is_taken_up(self, passage: Passage, at: int) -> bool:
+        """Whether ``she`` or ``he`` follows soon, and nobody else is named before."""
+        for n in range(at + 1, min(at + _SOON, len(passage.tokens))):
+            token = passage.tokens[n]
+            if token.word in {"she", "he", "she'd", "he'd", "she'll", "he'll"}:
+                return True
+            if token.word in self._tables["people_words"] or (token.capital and not token.opens):
+                return False
+        return False
+
+    def is_owner(self, passage: Passage, at: int) -> bool:
+        """Whether it has what people have: ``Joy's flat``."""
+        owned = self._tables["people_words"] | self._tables["belongings"]
+        return passage.tokens[at].possessive and passage.after(at) in owned
+
+    def does_things(self, passage: Passage, at: int) -> bool:
+        """``April does the wages``: a month does nothing, and is not met."""
+        met = passage.before(at) in _MET and passage.after(at) not in {"and", "or", "to"}
+        return met or (passage.after(at) in {"does", "did"} and passage.after(at, 2) in _AFTER_VERB)
 
     def is_object_next(self, passage: Passage, at: int) -> bool:
         """Whether the word is told to do something: ``Sue the council``, ``Pat yourself``."""
@@ -154,8 +184,13 @@ class Surroundings:
             return True
         if after in {"from", "who"}:
             return True
-        asked = passage.gap_after(at).strip() == "?" and passage.word(at + 1) in {"she", "he"}
-        return asked or _is_explained(passage, at)
+        return self.is_asked_after(passage, at) or _is_explained(passage, at)
+
+    @staticmethod
+    def is_asked_after(passage: Passage, at: int) -> bool:
+        """Whether a question asks who that is: ``Bell? She retired.``."""
+        asked = passage.gap_after(at).strip() == "?"
+        return asked and passage.word(at + 1) in {"she", "he", "she's", "he's"}
 
     def is_beside_name(self, passage: Passage, at: int) -> bool:
         """Whether a word with a capital stands before it that has more reason than to begin a sentence."""
@@ -173,7 +208,8 @@ class Surroundings:
         """Whether it is the only capital in its place, without an article or a pronoun before it."""
         beside = passage.is_capital(at + 1) and passage.tokens[at + 1].linked
         beside = beside or self.is_beside_name(passage, at)
-        return not beside and passage.before(at) not in ARTICLES | OWNERS
+        free = passage.before(at) not in ARTICLES | OWNERS or passage.tokens[at - 1].tail == "'s"
+        return free and not beside
 
 
 def _is_addressed(passage: Passage, at: int) -> bool:
@@ -181,9 +217,16 @@ def _is_addressed(passage: Passage, at: int) -> bool:
     token = passage.tokens[at]
     after = passage.text[token.end : token.end + 1]
     before = passage.text[: token.start].rstrip()[-1:]
+    if _is_quoted(passage, at) and after == "!":
+        return True
     if before == ",":
         return after in {",", ".", "?", "!"} or token.end == len(passage.text)
     return token.opens and after == "," and passage.after(at) in _SPOKEN_TO
+
+
+def _is_quoted(passage: Passage, at: int) -> bool:
+    """Whether a quotation begins with the word."""
+    return passage.text[: passage.tokens[at].start][-1:] in {'"', "“", "‘"}
 
 
 def _is_explained(passage: Passage, at: int) -> bool:
@@ -193,8 +236,21 @@ def _is_explained(passage: Passage, at: int) -> bool:
 
 ARTICLES = frozenset("the a an each every another any some no".split())
 OWNERS = frozenset("my your our their his her its this that these those".split())
+_SOON = 14
+_LEADING = {
+    "from": frozenset("text email call message note letter card present word ring".split()),
+    "with": frozenset(
+        """sat paired lives lived lodged stayed worked works working spoke speak chatted chat argued
+        friends went came row dinner tea coffee lunch live""".split()
+    ),
+    "for": frozenset("care cared caring cook cooked cover covered covering vote voted".split()),
+    "off": frozenset("it them that one some".split()),
+    "by": frozenset("taught trained shown interviewed seen told run".split()),
+}
 _OBJECTS = frozenset("him her me them us it you".split())
 _CALLING = frozenset("call calls called calling name named".split())
+TOLD = frozenset("told asked rang phoned texted emailed".split())
+SAYING = frozenset("said says told rang reckons reckoned phoned".split())
 _NAMED = frozenset("called named nicknamed".split())
 _INTRODUCES = {("name", "'s"), ("i", "'m"), ("names", "")}
 _NUMBER_BEHIND = re.compile(r" (?:\d|[A-Z]-?\d)")
@@ -205,15 +261,11 @@ _SPOKEN_TO = frozenset(
     """you your can could would will did do does are have what how when where why i sit come tell say
     don't please it's i'm that's there's is was let love""".split()
 )
-_STRONG = frozenset(
-    """told asked ask tell met rang phoned hi hello hiya hey thanks thank dear husband wife son daughter
-    sister brother niece nephew auntie aunty uncle cousin boss neighbour grandson granddaughter colleague
-    friend mate text texted emailed visited thanked married poor mr mrs ms dr""".split()
-)
 _WEAK = frozenset(
     """is was has had does did wasn't isn't hasn't hadn't doesn't didn't came comes goes went got would
     could will might can wouldn't couldn't won't can't should""".split()
 )
+_HUMAN_HELPERS = frozenset("did might wouldn't couldn't didn't doesn't".split())
 _STRONG_VERBS = frozenset(
     """said says told tells asks thinks thought rang rings knew knows started left works lives who gave took
     made wants reckons needs loves likes keeps kept runs ran brings brought sits sat feels felt finds found
@@ -235,6 +287,7 @@ _AFTER_BEING = frozenset(
 _ON_DUTY = frozenset(
     "nights leave holiday maternity call duty annual sick days lates earlies reception shift shifts".split()
 )
+_MET = frozenset("saw met knew told asked rang know visited phoned".split())
 _AFTER_VERB = frozenset(
     """the a an my me us him her it them you our your his their in on at for to with that every who
     what up out hello and""".split()

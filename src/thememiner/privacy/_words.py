@@ -121,9 +121,13 @@ class Lexicon:
     def is_last(self, word: str) -> bool:
         """Whether it is a surname in daily use, or a double name of which one half is."""
         return word in self._lists.last or (
-            "-" in word
-            and all(p in self._lists.last or not self.is_word(p) for p in word.split("-"))
+            "-" in word and all(self._is_half(part) for part in word.split("-"))
         )
+
+    def _is_half(self, part: str) -> bool:
+        if part in self._lists.last or part in self.tables["other_names"]:
+            return True
+        return not self.is_word(part)
 
     def is_rare_last(self, word: str) -> bool:
         """Whether it is a surname seldom met."""

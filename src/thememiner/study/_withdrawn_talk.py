@@ -52,7 +52,7 @@ class Gone:
     def holds_id(self, text: str) -> bool:
         """Whether a text is their id, or the id of a transcript, a unit or a row that is gone."""
         if text == self.person:
-            return True
+            return bool(text)
         found = _UNIT.fullmatch(text)
         if found is None:
             return False
