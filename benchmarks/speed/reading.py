@@ -23,8 +23,9 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE.parent / "results" / "reading.json"
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from interviews import N_WORDS, write_interview  # noqa: E402
 from worst_files import Case, find_cases  # noqa: E402
 
 from thememiner.read import SUFFIXES, read_files, read_whole  # noqa: E402
@@ -33,11 +34,6 @@ from thememiner.study._progress import Bars  # noqa: E402
 
 _LONGEST_S = 60
 _N_TRANSCRIPTS = 1000
-_N_WORDS = 8000
-_WORDS = (
-    "we had the desk next to nurses and that was what made it work because you could ask them "
-    "while the kettle boiled but nobody wrote it down so when she left the whole thing stopped"
-).split()
 
 
 # --- one file in a process of its own ------------------------------------------------------------
@@ -137,13 +133,13 @@ def summarise_format(suffix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str
 def look_at_many() -> dict[str, Any]:
     """A thousand transcripts of 8,000 words: one process, then as many as are taken by itself."""
     with TemporaryDirectory() as folder:
-        files = [_generated(Path(folder), n) for n in range(_N_TRANSCRIPTS)]
+        files = [write_interview(Path(folder), n) for n in range(_N_TRANSCRIPTS)]
         n_bytes = sum(file.stat().st_size for file in files)
         timed = {name: _timed(files, n) for name, n in (("one", 1), ("several", None))}
     workers = find_n_workers(_N_TRANSCRIPTS)
     return {
         "transcripts": _N_TRANSCRIPTS,
-        "words": _N_WORDS,
+        "words": N_WORDS,
         "workers": workers,
         "seconds_one": round(timed["one"], 2),
         "seconds_several": round(timed["several"], 2),
@@ -161,19 +157,6 @@ def _timed(files: Sequence[Path], workers: int | None) -> float:
     if sum(entry.transcript is not None for entry in found) != len(files):
         raise SystemExit("Not every generated transcript was read.")
     return seconds
-
-
-def _generated(folder: Path, n: int) -> Path:
-    """An interview of 8,000 words in turns of 8 and 72."""
-    lines, at = [f"Interview {n}", ""], n
-    for _ in range(_N_WORDS // 80):
-        for label, length in (("I", 8), ("P1", 72)):
-            said = " ".join(_WORDS[(at + k) % len(_WORDS)] for k in range(length))
-            lines += [f"{label}: {said}{'?' if label == 'I' else '.'}", ""]
-            at += length + 1
-    path = folder / f"interview-{n:04}.txt"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
 
 
 # --- all of it -----------------------------------------------------------------------------------

@@ -25,8 +25,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 RESULTS = HERE.parents[1] / "results" / "turns.json"
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
+from interviews import N_WORDS, write_interview  # noqa: E402
 from spoken import share_kept, spoken_in, words_in  # noqa: E402
 
 from thememiner.read import ReadFile, read_files, read_whole  # noqa: E402
@@ -34,11 +35,6 @@ from thememiner.read._many import find_n_workers  # noqa: E402
 from thememiner.records import Transcript  # noqa: E402
 
 _N_GENERATED = 200
-_N_WORDS = 8000
-_WORDS = (
-    "we had the desk next to nurses and that was what made it work because you could ask them "
-    "while the kettle boiled but nobody wrote it down so when she left the whole thing stopped"
-).split()
 
 
 def find_data() -> Path | None:
@@ -207,7 +203,7 @@ def _transcript(entry: ReadFile) -> Transcript:
 def look_at_speed(data: Path | None = None) -> dict[str, Any]:  # noqa: ARG001
     """Transcripts a second and core, with one process and with as many as are taken by itself."""
     with tempfile.TemporaryDirectory() as folder:
-        files = [_generated(Path(folder), n) for n in range(_N_GENERATED)]
+        files = [write_interview(Path(folder), n) for n in range(_N_GENERATED)]
         n_bytes = sum(file.stat().st_size for file in files)
         timed = {}
         for name, workers in (("one", 1), ("several", None)):
@@ -219,26 +215,13 @@ def look_at_speed(data: Path | None = None) -> dict[str, Any]:  # noqa: ARG001
     n_workers = find_n_workers(_N_GENERATED)
     return {
         "transcripts": _N_GENERATED,
-        "words": _N_WORDS,
+        "words": N_WORDS,
         "workers": n_workers,
         "seconds_one": round(timed["one"], 2),
         "seconds_several": round(timed["several"], 2),
         "per_second_and_core": round(_N_GENERATED / timed["one"], 1),
         "seconds_per_mb": round(timed["one"] / n_bytes * 1e6, 3),
     }
-
-
-def _generated(folder: Path, n: int) -> Path:
-    """An interview of 8,000 words in turns of 8 and 72."""
-    lines, at = [f"Interview {n}", ""], n
-    for _ in range(_N_WORDS // 80):
-        for label, length in (("I", 8), ("P1", 72)):
-            said = " ".join(_WORDS[(at + k) % len(_WORDS)] for k in range(length))
-            lines += [f"{label}: {said}{'?' if label == 'I' else '.'}", ""]
-            at += length + 1
-    path = folder / f"interview-{n:03}.txt"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
 
 
 # --- all of it -------------------------------------------------------------------------------
