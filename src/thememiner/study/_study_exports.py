@@ -191,12 +191,12 @@ class StudyExports(StudyRounds, StudyDecisions):
         sheets: Sheets = read_sheets(Path(path))
         material = units_of(self._database)
         sheets, withdrawn = leave_out_rows(sheets, self._database.tombstones())
-        filled_by = coder or sheet_coder(sheets)
+        filled_by, suggestions = coder or sheet_coder(sheets), self.suggestions
         decisions, reports = read_sheet_decisions(
             sheets,
             transcripts=material.transcripts,
             units=material.units,
-            suggestions=(*self._rounds.decoys(filled_by, self.suggestions), *self.suggestions),
+            suggestions=(*self._rounds.decoys(filled_by, suggestions), *suggestions),
             codebooks=self._database.codebooks(),
             coder=coder,
             at=datetime.now(UTC).isoformat(timespec="microseconds"),

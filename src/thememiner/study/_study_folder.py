@@ -38,7 +38,7 @@ from thememiner.vectors import FloatArray, VectorCache
 
 
 class StudyFolder:
-    """The part of a study that holds its folder: settings, key, database, desks."""
+    """The part of a study that holds its folder: settings, key, database, desks; see ``Study``."""
 
     def __init__(
         self,
