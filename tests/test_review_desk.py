@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,15 @@ class Page:
         return self.ask("decide", unit_id=unit_id, verdict=verdict, **said)
 
 
+def shown(study: Study, index: int, *, codebook: str = "be", **options: Any) -> Any:
+    """A row of the page that ``study.review`` opens."""
+    widget = study.review("AB", codebook, **options)
+    asked = {"id": 1, "ask": "rows", "codebook": codebook, "start": index, "n": 1}
+    row = answer(widget._desks, asked)["answer"]["rows"][0]
+    widget.close()
+    return row
+
+
 # --- what is shown ---------------------------------------------------------------------------
 
 
@@ -83,10 +93,28 @@ def test_a_transcript_is_shown_whole_with_the_places_of_its_units(study: Study) 
 
 def test_sure_or_doubtful_suggestions_can_come_first(study: Study) -> None:
     """By the probability of the best suggestion in the codebook at hand."""
-    best = [Page(study, order="surest").row(n)["suggestions"][0]["probability"] for n in range(12)]
+    best = [shown(study, n, order="surest")["suggestions"][0]["probability"] for n in range(12)]
     assert best == sorted(best, reverse=True)
-    least = [Page(study, order="doubtful").row(n)["suggestions"][0]["probability"] for n in (0, 11)]
+    least = [shown(study, n, order="doubtful")["suggestions"][0]["probability"] for n in (0, 11)]
     assert least == [best[-1], best[0]]
+
+
+def test_what_is_least_sure_can_come_first(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page stands in the order of the sheet, and what the coder decided on comes last."""
+    monkeypatch.setattr(study, "_embed", lambda texts: np.eye(len(texts), dtype=np.float32))
+    queue = study.review_order("uncertain", coder="AB")
+    assert [shown(study, n, order="uncertain")["unit_id"] for n in range(12)] == list(queue)
+    assert list(queue) != [unit.id for unit in study.units]
+    study.decide(queue[0], "none-fits", coder="AB", codebook="be")
+    assert shown(study, 11, order="uncertain")["unit_id"] == queue[0]
+    assert shown(study, 0, order="uncertain", codebook="plain")["unit_id"] == study.units[0].id
+
+
+def test_a_blind_page_stands_in_the_order_of_the_talk(study: Study) -> None:
+    """Any other order would tell what is suggested."""
+    for order in ("uncertain", "surest", "doubtful"):
+        with pytest.raises(SettingsError, match="would give them away"):
+            study.review("AB", blind=True, order=order)
 
 
 def test_a_coder_may_review_some_units_only(study: Study) -> None:
@@ -386,8 +414,8 @@ def test_the_page_refuses_what_is_not_there(study: Study, tmp_path: Path) -> Non
         study.review(" ")
     with pytest.raises(ReviewError, match=r"no codebook 'npt'\. It has be, plain"):
         study.review("AB", "npt")
-    with pytest.raises(SettingsError, match="Allowed: transcript, surest, doubtful"):
-        study.review("AB", order="random")  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match="Choose from transcript, uncertain, surest, doubtful"):
+        study.review("AB", order="random")
     with pytest.raises(StudyError, match="not mined yet"):
         study.review_themes("AB")
     with Study(tmp_path / "new", progress=False) as new, pytest.raises(ReviewError, match="mine"):

@@ -56,6 +56,13 @@ def test_what_is_decided_comes_last() -> None:
     assert order_units("abcd", some, order="uncertain", decided={"c", "a"}) == ("b", "d", "a", "c")
 
 
+def test_surest_and_doubtful_go_by_the_best_suggestion() -> None:
+    """A unit without a suggestion is the most doubtful; what is decided comes last in both."""
+    some = [suggestion("a", 0.4), suggestion("b", 0.9), suggestion("b", 0.1), suggestion("c", 0.7)]
+    assert order_units("abcd", some, order="surest") == ("b", "c", "a", "d")
+    assert order_units("abcd", some, order="doubtful", decided={"d"}) == ("a", "c", "b", "d")
+
+
 @given(
     st.lists(st.floats(0, 1), min_size=1, max_size=30),
     st.sampled_from(REVIEW_ORDERS),
@@ -81,12 +88,15 @@ def test_every_unit_is_there_once_in_any_order(
 
 def test_an_unknown_order_is_refused_with_those_that_are_known() -> None:
     """The same words in Python and on the command line."""
-    with pytest.raises(SettingsError, match=r"no order 'random'.*transcript, uncertain"):
+    with pytest.raises(
+        SettingsError, match=r"no order 'random'.*transcript, uncertain, surest, doubtful"
+    ):
         check_order("random")
 
 
 def test_a_blind_coder_gets_no_order_that_tells() -> None:
     """What stands first would say where the machine is in doubt."""
-    with pytest.raises(SettingsError, match="would give them away"):
-        check_order("uncertain", blind=True)
+    for order in REVIEW_ORDERS[1:]:
+        with pytest.raises(SettingsError, match="would give them away"):
+            check_order(order, blind=True)
     assert check_order("transcript", blind=True) == "transcript"

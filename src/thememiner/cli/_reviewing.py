@@ -35,7 +35,10 @@ def review(  # noqa: PLR0913, PLR0917 - each is an option
         bool, typer.Option("--finished", help="The coder has read all of that round.")
     ] = False,
     order: Annotated[
-        str, typer.Option(help="transcript, or uncertain: what is least sure first.")
+        str,
+        typer.Option(
+            help="transcript; uncertain: what is least sure first, one unlike the other; surest; doubtful."
+        ),
     ] = "transcript",
     json_: JsonOption = False,
     quiet: QuietOption = False,

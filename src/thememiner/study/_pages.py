@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from thememiner.study._review_choice import Choice, Order, units_of_share
+from thememiner.study._review_choice import Choice, units_of_share
 from thememiner.study._review_desk import StudyReviewDesk
 from thememiner.study._settling_page import StudySettlingDesk
-from thememiner.study._study_results import StudyResults
+from thememiner.study._study_rounds import StudyRounds
 from thememiner.study._theme_editor import ThemeEditor
 from thememiner.study._themes_page import StudyThemesDesk
 from thememiner.widgets import Desks, make_widget
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thememiner.widgets._widget import ReviewWidget
 
 
-class Pages(StudyResults):
+class Pages(StudyRounds):
     """The part of a study that opens pages in a notebook."""
 
     def review(
@@ -26,7 +26,7 @@ class Pages(StudyResults):
         codebook: str | None = None,
         *,
         blind: bool = False,
-        order: Order = "transcript",
+        order: str = "transcript",
         round: int | None = None,
         units: Sequence[str] | None = None,
     ) -> ReviewWidget:
@@ -38,20 +38,24 @@ class Pages(StudyResults):
             coder: who reviews; one coder for each page.
             codebook: id of the codebook to begin with; None for the first of the study.
             blind: True to hide suggestions until the coder has decided.
-            order: ``transcript`` for reading order, ``surest`` or ``doubtful`` suggestions first.
+            order: ``transcript`` for reading order; another as ``review_order`` makes it from the
+                suggestions of the codebook to begin with.
             round: only what ``assign`` handed out to the coder in that round, blind where it says so;
                 None for everything.
             units: ids of the units to review; None for all.
 
         Raises:
             ReviewError: the coder has no name, or there is no such codebook or unit.
-            SettingsError: there is no such order, nothing was handed out to the coder in that round, or
-                the round shows wrong suggestions on purpose, which the sheet alone can.
+            SettingsError: there is no such order, or one that would tell a blind coder what is suggested;
+                nothing was handed out to the coder in that round; or the round shows wrong suggestions
+                on purpose, which the sheet alone can.
         """
         if round is not None:
             share = self._rounds.share(coder, round)
             units, blind = units_of_share(share, units), blind or share[0].blind
-        choice = Choice(coder, codebook, blind=blind, order=order, unit_ids=units)
+        first = codebook or next(iter(self._desk.books), None)
+        queue = self._order(order, coder=coder, blind=blind, codebook=first)
+        choice = Choice(coder, codebook, blind=blind, order=queue, unit_ids=units)
         review = StudyReviewDesk(self._desk, choice)
         mined = self._themes_desk().found() is not None
         themes = self._themes_page(coder) if mined else None

@@ -45,7 +45,12 @@ class ReviewAids:
     finished: frozenset[str] = frozenset()
 
     def order(
-        self, order: str, *, coder: str, embed: Callable[[Sequence[str]], FloatArray]
+        self,
+        order: str,
+        *,
+        coder: str,
+        embed: Callable[[Sequence[str]], FloatArray],
+        codebook: str | None = None,
     ) -> tuple[str, ...]:
         """Ids of all units in the order in which a coder is to look at them.
 
@@ -58,12 +63,17 @@ class ReviewAids:
         if known == "transcript":
             return order_units(ids, ())
         own = (d for d in find_standing(self.decisions) if not coder or d.coder == coder)
+        at_hand = {codebook} if codebook else {book.id for book in self.codebooks}
         return order_units(
             ids,
-            self.suggestions,
+            (one for one in self.suggestions if one.codebook in at_hand),
             order=known,
-            vectors=embed([unit.text for unit in units]),
-            decided={d.unit_id for d in own if d.unit_id and d.verdict in _CODING},
+            vectors=embed([unit.text for unit in units]) if known == "uncertain" else None,
+            decided={
+                d.unit_id
+                for d in own
+                if d.unit_id and d.verdict in _CODING and (d.codebook in at_hand or not codebook)
+            },
         )
 
     def audits(self, *, seed: int = AUDIT_SEED, least: float = 0.0) -> tuple[Audit, ...]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from thememiner.errors import SettingsError
 from thememiner.records import Unit
 from thememiner.review import Assignment
-
-Order = Literal["transcript", "surest", "doubtful"]
-ORDERS: tuple[Order, ...] = get_args(Order)
 
 
 @dataclass(frozen=True)
@@ -22,14 +18,14 @@ class Choice:
         coder: who reviews.
         codebook: id of the codebook to begin with; None for the first.
         blind: True to hide suggestions until the coder has decided.
-        order: ``transcript``, ``surest`` or ``doubtful`` suggestions first.
+        order: ids of units in the order in which to look at them; empty for the order of the talk.
         unit_ids: the units to review; None for all.
     """
 
     coder: str
     codebook: str | None = None
     blind: bool = False
-    order: Order = "transcript"
+    order: Sequence[str] = ()
     unit_ids: Sequence[str] | None = None
 
 
@@ -47,14 +43,12 @@ def units_of_share(share: Sequence[Assignment], wanted: Sequence[str] | None) ->
     return [one.unit_id for one in share if wanted is None or one.unit_id in set(wanted)]
 
 
-def in_order(units: list[Unit], surest: Callable[[Unit], float], order: Order) -> list[Unit]:
-    """Units in the order of the talk, or by how sure their best suggestion is.
+def in_order(units: list[Unit], order: Sequence[str]) -> list[Unit]:
+    """Units in the order given; those that it does not name behind it, as they stand.
 
     Args:
         units: in the order of the talk.
-        surest: the probability of a unit's best suggestion.
-        order: one of ``ORDERS``.
+        order: ids of units.
     """
-    if order == "transcript":
-        return units
-    return sorted(units, key=surest, reverse=order == "surest")
+    place = {unit_id: n for n, unit_id in enumerate(order)}
+    return sorted(units, key=lambda unit: place.get(unit.id, len(place)))

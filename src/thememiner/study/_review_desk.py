@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from thememiner.errors import ReviewError, SettingsError
+from thememiner.errors import ReviewError
 from thememiner.records import Coding, Decision, Unit
 from thememiner.review import Said, find_taken_back, subject_of
 from thememiner.study._decision_desk import DecisionDesk, check_coder
-from thememiner.study._review_choice import ORDERS, Choice, in_order
+from thememiner.study._review_choice import Choice, in_order
 from thememiner.study._review_plain import (
     plain_book,
     plain_coding,
@@ -53,7 +53,6 @@ class StudyReviewDesk:
 
     Raises:
         ReviewError: the coder has no name, there is no such codebook or unit, or nothing to review.
-        SettingsError: there is no such order.
     """
 
     def __init__(self, desk: DecisionDesk, choice: Choice) -> None:
@@ -64,11 +63,7 @@ class StudyReviewDesk:
         self._first = choice.codebook or next(iter(self._books), "")
         if self._first not in self._books:
             raise ReviewError(_no_book(choice.codebook, self._books))
-        if choice.order not in ORDERS:
-            raise SettingsError(
-                f"There is no order {choice.order!r}. Allowed: {', '.join(ORDERS)}."
-            )
-        self._units = in_order(self._wanted(choice.unit_ids), self._surest(), choice.order)
+        self._units = in_order(self._wanted(choice.unit_ids), choice.order)
         self._places = {unit.id: index for index, unit in enumerate(self._units)}
         aside = find_set_aside(list(desk.replay.grounds.units.values()))
         self._aside = {one.unit_id: one.reason for one in aside}
@@ -86,13 +81,6 @@ class StudyReviewDesk:
             )
         named = set(unit_ids)
         return [unit for unit in known.values() if unit.id in named]
-
-    def _surest(self) -> Callable[[Unit], float]:
-        def surest(unit: Unit) -> float:
-            found = self._desk.suggested(unit.id, self._first)
-            return found[0].probability if found else 0.0
-
-        return surest
 
     # --- what is shown -----------------------------------------------------------------------
 

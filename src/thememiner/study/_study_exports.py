@@ -163,7 +163,7 @@ class StudyExports(StudyRounds, StudyDecisions):
             blind: True to leave the suggestions out.
             round: only what ``assign`` handed out to the coder in that round, blind where it says so;
                 None for the whole study.
-            order: ``transcript``, or ``uncertain`` for what the suggestions are least sure of first.
+            order: ``transcript``, or ``uncertain``, ``surest`` or ``doubtful``: see ``review_order``.
 
         Raises:
             SettingsError: nothing was handed out to the coder in that round; or no such order, or one

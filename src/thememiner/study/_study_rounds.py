@@ -140,18 +140,23 @@ class StudyRounds(StudyResults):
         """
         return self._rounds.finish(coder, round)
 
-    def review_order(self, order: str = "uncertain", *, coder: str = "") -> tuple[str, ...]:
+    def review_order(
+        self, order: str = "uncertain", *, coder: str = "", codebook: str | None = None
+    ) -> tuple[str, ...]:
         """Ids of all units in the order in which a coder is to look at them.
 
         Args:
-            order: ``transcript``, or ``uncertain`` for what the suggestions are least sure of first, one
-                unlike the other, and what the coder decided on last.
+            order: ``transcript``; ``uncertain`` for what the suggestions are least sure of first, one
+                unlike the other; ``surest`` or ``doubtful`` by the probability of the best suggestion. In
+                the last three, what the coder decided on comes last.
             coder: who looks; what anybody decided on comes last where nobody is named.
+            codebook: id of the codebook whose suggestions and decisions count; None for all.
 
         Raises:
             SettingsError: no such order.
         """
-        return self._review_aids().order(order, coder=coder, embed=self._embed)
+        aids = self._review_aids()
+        return aids.order(order, coder=coder, embed=self._embed, codebook=codebook)
 
     def audit(self, *, seed: int = AUDIT_SEED, least: float | None = None) -> Records[Audit]:
         """In how many units the suggestions miss something, as a blind random sample tells.
@@ -198,6 +203,9 @@ class StudyRounds(StudyResults):
             ),
         )
 
-    def _order(self, order: str, *, coder: str, blind: bool) -> tuple[str, ...]:
-        known = check_order(order, blind=blind)
-        return () if known == "transcript" else self.review_order(known, coder=coder)
+    def _order(
+        self, order: str, *, coder: str, blind: bool, codebook: str | None = None
+    ) -> tuple[str, ...]:
+        if check_order(order, blind=blind) == "transcript":
+            return ()
+        return self.review_order(order, coder=coder, codebook=codebook)
