@@ -36,7 +36,7 @@ from thememiner.records import (
     Unit,
 )
 from thememiner.reports import REPORTS, Material, make_reports
-from thememiner.review import make_decision, read_sheet_decisions, replay
+from thememiner.review import BESIDE_COLUMNS, make_decision, read_sheet_decisions, replay
 
 SHARED = Path(os.environ.get("THEMEMINER_SHARED", Path(__file__).parents[2] / "shared"))
 XSD = SHARED / "data/refi/xsd/codebook/v1.0/Codebook.xsd"
@@ -125,7 +125,15 @@ def a_suggestion(unit: Unit, code: str, probability: float, **more: Any) -> Sugg
 
 
 SUGGESTIONS = (
-    a_suggestion(UNITS[0], "time", 0.62, valence="barrier"),
+    a_suggestion(
+        UNITS[0],
+        "time",
+        0.62,
+        valence="barrier",
+        valence_probability=0.71041,
+        status="wished for",
+        status_probability=0.8,
+    ),
     a_suggestion(UNITS[0], "space", 0.2, rank=2),
     a_suggestion(UNITS[2], "time", 0.91, valence="enabler"),
     a_suggestion(UNITS[4], "time", 0.10),
@@ -277,6 +285,9 @@ def test_suggestions_csv_shows_probability_and_evidence() -> None:
     assert len(rows) == len(SUGGESTIONS)
     assert (rows[0]["code_name"], rows[0]["probability"]) == ("Resources > Time", "0.62")
     assert (rows[0]["calibrated"], rows[0]["evidence_words"]) == ("no", "time")
+    leaning = ("valence", "valence_probability", "status", "status_probability")
+    assert [rows[0][name] for name in leaning] == ["barrier", "0.7104", "wished for", "0.8"]
+    assert [rows[-1][name] for name in leaning] == ["", "", "", ""]
     assert (rows[-1]["theme_id"], rows[-1]["unit_id"], rows[-1]["text"]) == ("th1", "", "")
 
 
@@ -503,6 +514,8 @@ def test_the_review_sheet_has_a_row_per_unit_and_codebook() -> None:
     assert [row["text"] for row in rows] == [unit.text for unit in UNITS for _ in range(2)]
     assert rows[0]["suggestion_1"] == "Resources > Time (0.62)"
     assert rows[0]["suggested_valence"] == "barrier"
+    assert [rows[0][name] for name in BESIDE_COLUMNS] == ["0.71", "wished for", "0.80"]
+    assert [rows[1][name] for name in BESIDE_COLUMNS] == ["", "", ""]
     assert rows[6]["set_aside"] == "back-channel"
     assert list(sheets["Read me"][0].values()) == ["Coder", "AB"]
     assert list(sheets["Read me"][1].values()) == ["Study", "Pilot <one>"]
@@ -513,7 +526,7 @@ def test_a_blind_review_sheet_shows_no_suggestion() -> None:
     data = make_reports(replace(FULL, blind=True), ["review"])["review.xlsx"]
     rows = parse_xlsx(data)["Review"]
     assert {row[f"suggestion_{n}"] for row in rows for n in (1, 2, 3)} == {""}
-    assert {row["suggested_valence"] for row in rows} == {""}
+    assert {row[name] for row in rows for name in ("suggested_valence", *BESIDE_COLUMNS)} == {""}
 
 
 def test_drop_downs_offer_the_codes_with_their_parents() -> None:

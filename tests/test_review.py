@@ -25,6 +25,7 @@ from thememiner.records import (
     Unit,
 )
 from thememiner.review import (
+    BESIDE_COLUMNS,
     CodeNames,
     find_standing,
     find_unanchored,
@@ -175,6 +176,19 @@ def test_a_row_says_what_is_coded(entry: dict[str, Any], expected: tuple[str, ..
     assert [report.outcome for report in reports] == ["applied"]
     text = entry.get("quote", SENTENCES[0])
     assert short(decisions) == [(*expected, text)]
+
+
+def test_an_older_sheet_without_the_status_can_be_read() -> None:
+    """What stands beside the suggestions for reading is no part of what a row is known by."""
+    now = [one.model_copy(update={"status": "wished for"}) for one in SUGGESTIONS]
+    row = make_review_row(UNITS[0], CodeNames(BOOK), now, blind=False)
+    assert (row["suggested_status"], row["status_probability"]) == ("wished for", "")
+    older = {name: text for name, text in row.items() if name not in BESIDE_COLUMNS}
+    entry = {**dict.fromkeys(ENTRIES, ""), "verdict": "confirm"}
+    found = [read({**some, **entry}) for some in (row, older)]
+    assert [[report.outcome for report in reports] for _, reports in found] == [["applied"]] * 2
+    assert found[0][0] == found[1][0]
+    assert found[0][0][0].status is None
 
 
 @pytest.mark.parametrize("verdict", ["reject", "none fits", "none-fits"])

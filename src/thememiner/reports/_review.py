@@ -9,19 +9,27 @@ from thememiner.records import STATUSES, VALENCES, Codebook, Unit, flatten
 from thememiner.reports._material import Material
 from thememiner.reports._review_cases import case_lists, make_case_sheets
 from thememiner.reports._tables import case_columns, case_values
-from thememiner.review import FREE_COLUMNS, SHEET_VERDICTS, make_review_row, rank_suggestions
+from thememiner.review import (
+    BESIDE_COLUMNS,
+    FREE_COLUMNS,
+    SHEET_VERDICTS,
+    make_review_row,
+    rank_suggestions,
+)
 
 SPARE_ROWS = 200
 ABOUT, FILL = "Review sheet", "Value"
 _LEFT = ("row_id", "codebook", "transcript_id", "person")
 _RIGHT = (
     "question", "text", "set_aside", "suggestion_1", "suggestion_2", "suggestion_3",
-    "suggested_valence", "verdict", "code", "code_2", "code_3", "valence", "status", "quote", "memo",
+    "suggested_valence", *BESIDE_COLUMNS, "verdict", "code", "code_2", "code_3", "valence", "status",
+    "quote", "memo",
 )  # fmt: skip
 _WIDTHS = {
     "row_id": 10.0, "codebook": 12.0, "transcript_id": 13.0, "person": 11.0, "question": 30.0,
     "text": 70.0, "set_aside": 12.0, "suggestion_1": 28.0, "suggestion_2": 28.0,
-    "suggestion_3": 28.0, "suggested_valence": 11.0, "verdict": 11.0, "code": 28.0,
+    "suggestion_3": 28.0, "suggested_valence": 11.0, "valence_probability": 11.0,
+    "suggested_status": 12.0, "status_probability": 11.0, "verdict": 11.0, "code": 28.0,
     "code_2": 28.0, "code_3": 28.0, "valence": 11.0, "status": 12.0, "quote": 40.0, "memo": 40.0,
 }  # fmt: skip
 _HELP = (
@@ -48,7 +56,8 @@ _HELP = (
     (
         "valence, status",
         "Only where the codebook has them. They go with all codes of the row; if they "
-        "differ, use the sheet 'Free codings'.",
+        "differ, use the sheet 'Free codings'. The suggested status counts only if you choose it "
+        "under 'status'.",
     ),
     ("quote", "To code a part of the text only, paste exactly that part of it."),
     ("memo", "Any note. A memo alone is kept and codes nothing."),
@@ -79,7 +88,8 @@ _HELP = (
     ),
     (
         "The numbers",
-        "A number behind a suggestion lies between 0 and 1. {calibration} Suggestions are made "
+        "A number behind a suggestion lies between 0 and 1. {calibration} The numbers for valence "
+        "and status belong to suggestion 1 and are always uncalibrated. Suggestions are made "
         "by a machine from the wording; they are proposals, never facts.",
     ),
     (

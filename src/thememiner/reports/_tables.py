@@ -18,7 +18,8 @@ _UNIT = (
 _SUGGESTION = (
     "unit_id", "theme_id", "transcript_id", "person", "start", "end", "text", "codebook",
     "code_id", "code_name", "rank", "probability", "calibrated", "valence",
-    "valence_probability", "evidence_definition", "evidence_example", "evidence_words", "model",
+    "valence_probability", "status", "status_probability", "evidence_definition",
+    "evidence_example", "evidence_words", "model",
 )  # fmt: skip
 _SET_ASIDE = ("unit_id", "transcript_id", "person", "reason", "twin", "text")
 _CODING = (
@@ -173,6 +174,8 @@ def _suggestion_row(item: Suggestion, material: Material) -> dict[str, object]:
         "calibrated": "yes" if item.calibrated else "no",
         "valence": item.valence,
         "valence_probability": _rounded(item.valence_probability),
+        "status": item.status,
+        "status_probability": _rounded(item.status_probability),
         "evidence_definition": item.evidence.definition,
         "evidence_example": item.evidence.example,
         "evidence_words": flatten(item.evidence.words),

@@ -60,6 +60,7 @@ from thememiner.review._order import (
 from thememiner.review._replay import Replay, find_unanchored, in_order, replay, replay_more
 from thememiner.review._revised import find_heirs, find_rechecks, find_revisions
 from thememiner.review._rows import (
+    BESIDE_COLUMNS,
     FREE_COLUMNS,
     SHEET_VERDICTS,
     make_review_row,
@@ -85,6 +86,7 @@ from thememiner.review._themes import find_theme_decisions, replay_grouping, rep
 
 __all__ = [
     "AUDIT_SEED",
+    "BESIDE_COLUMNS",
     "CHARTS",
     "CHART_COLUMNS",
     "DISAGREEMENTS",

@@ -23,6 +23,7 @@ SHOWN_COLUMNS = (
     *(f"suggestion_{rank}" for rank in range(1, SHOWN + 1)),
     "suggested_valence",
 )
+BESIDE_COLUMNS = ("valence_probability", "suggested_status", "status_probability")
 
 
 def rank_suggestions(
@@ -44,6 +45,9 @@ def make_review_row(
 ) -> dict[str, str]:
     """What the row for one unit and one codebook shows, header to text.
 
+    The columns ``BESIDE_COLUMNS`` are for reading: no decision takes them over, and a sheet without them,
+    or with other values in them, can be read back.
+
     Args:
         unit: the unit.
         names: names of the codes of the codebook.
@@ -59,11 +63,23 @@ def make_review_row(
         "text": unit.text,
         **{f"suggestion_{rank}": "" for rank in range(1, SHOWN + 1)},
         "suggested_valence": (shown[0].valence or "") if shown else "",
+        **_beside(shown[0] if shown else None),
     }
     for rank, suggestion in enumerate(shown, start=1):
         name = names.labels.get(suggestion.code_id, suggestion.code_id)
         row[f"suggestion_{rank}"] = f"{name} ({suggestion.probability:.2f})"
     return {"row_id": make_row_id(unit.id, names.codebook.id, row, blind=blind), **row}
+
+
+def _beside(best: Suggestion | None) -> dict[str, str]:
+    if best is None:
+        return dict.fromkeys(BESIDE_COLUMNS, "")
+    cells = (_number(best.valence_probability), best.status or "", _number(best.status_probability))
+    return dict(zip(BESIDE_COLUMNS, cells, strict=True))
+
+
+def _number(probability: float | None) -> str:
+    return "" if probability is None else f"{probability:.2f}"
 
 
 def make_row_id(unit_id: str, codebook_id: str, row: Mapping[str, str], *, blind: bool) -> str:

@@ -109,6 +109,7 @@ def plain_suggestion(suggestion: Suggestion) -> dict[str, Any]:
         "probability": suggestion.probability,
         "calibrated": suggestion.calibrated,
         "valence": suggestion.valence,
+        "status": suggestion.status,
         "evidence": {
             "definition": plain_text(evidence.definition),
             "example": plain_text(evidence.example),

@@ -82,7 +82,7 @@ class Panel {
   suggestionNode(one, n) {
     const code = this.book.names.get(one.code_id);
     const name = code ? `${code.number} ${code.name}` : one.code_id;
-    const leaning = one.valence ? ` · ${one.valence}` : "";
+    const leaning = [one.valence, one.status].filter(Boolean).map((axis) => ` · ${axis}`).join("");
     const sure = `${one.probability.toFixed(2)}${one.calibrated ? "" : " uncalibrated"}${leaning}`;
     const node = el(
       "div",
