@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from context_tables import context_parts
+
 Result = Mapping[str, Any]
 Row = tuple[str, ...]
 
@@ -29,6 +31,7 @@ def make_parts(result: Result) -> list[tuple[str, Row, list[Row]]]:
         _own_codebook(result["own_codebook"]),
         _calibration(result["calibration"]),
         _statuses(result["statuses"]),
+        *context_parts(result["context"]),
         _effort(result),
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -169,3 +171,17 @@ def test_bins_hold_every_suggestion_once() -> None:
     assert min(one.n for one in bins) >= 1
     assert find_reliability(np.zeros(0), np.zeros(0, dtype=bool)) == ()
     assert expected_error(()) == 0
+
+
+def test_quotations_are_the_nearest_words_whatever_was_heard_around_them() -> None:
+    """What was learned in context is shown by what was said itself."""
+    texts = [f"The kettle, number {i}." for i in range(3)]
+    alone = EMBED(texts)
+    decided = make_decided(texts, alone[[1, 2, 0]], [["rooms"]] * 3)
+    there = learn_matcher(
+        base(), replace(decided, alone=alone), outside=EMBED(["x"]), trainer=CentreTrainer()
+    )
+    found = there.suggest([texts[2]])[0][0].evidence.quotations
+    assert found[0] == texts[2]
+    assert decided.take([2]).alone is None
+    assert np.array_equal(replace(decided, alone=alone).take([2]).alone, alone[2:])

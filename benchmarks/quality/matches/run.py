@@ -24,8 +24,11 @@ RESULTS = ROOT / "benchmarks" / "results" / "matches.json"
 sys.path[:0] = [str(HERE), str(ROOT / "models" / "train")]
 
 import tasks  # noqa: E402
+from context import of_context  # noqa: E402
 from diagram import draw  # noqa: E402
 from rows import FileCache, find_data  # noqa: E402
+from talks import find_talks  # noqa: E402
+from theme_labels import of_theme_labels  # noqa: E402
 
 from thememiner.adapters.sentence_encoder import DEFAULT_ENCODER, SentenceEncoder  # noqa: E402
 from thememiner.vectors import embed as embed_texts  # noqa: E402
@@ -52,12 +55,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def embed(texts: Sequence[str]) -> Any:
         return embed_texts(texts, encoder, cache=cache).array
 
+    def context() -> Any:
+        talks = find_talks(data, embed, encoder)
+        return {**of_context(talks, embed), "theme labels": of_theme_labels(talks, embed)}
+
     questions: dict[str, Callable[[], Any]] = {
         "constructs": lambda: tasks.constructs(data, embed),
         "leanings": lambda: tasks.leanings(data, embed),
         "own_codebook": lambda: tasks.own_codebook(data, embed),
         "calibration": lambda: tasks.calibration(data, embed),
         "statuses": lambda: tasks.statuses(embed),
+        "context": context,
         "speed": tasks.speed,
     }
     results: dict[str, Any] = {

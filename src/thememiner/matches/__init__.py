@@ -9,6 +9,7 @@ from thememiner.matches._calibrate import (
     find_reliability,
     fit_calibration,
 )
+from thememiner.matches._context import HEARD, find_neighbours, put_in_context, questions_of
 from thememiner.matches._learn import FEWEST_POSITIVES, Decided, learn_matcher, make_decided
 from thememiner.matches._make import (
     Labelled,
@@ -27,6 +28,7 @@ from thememiner.matches._valence import ValenceReader, make_valence_reader, vale
 
 __all__ = [
     "FEWEST_POSITIVES",
+    "HEARD",
     "MODEL",
     "NO_CODE",
     "Calibration",
@@ -43,6 +45,7 @@ __all__ = [
     "ValenceReader",
     "codebook_texts",
     "expected_error",
+    "find_neighbours",
     "find_reliability",
     "fit_calibration",
     "fit_heads",
@@ -53,6 +56,8 @@ __all__ = [
     "make_valence_reader",
     "match_themes",
     "match_units",
+    "put_in_context",
+    "questions_of",
     "teaching_rows",
     "valence_features",
     "with_questions",

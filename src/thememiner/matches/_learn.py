@@ -30,11 +30,12 @@ class Decided:
 
     Attributes:
         texts: what was decided about, each once.
-        vectors: *Shape:* (n, dimension).
+        vectors: of the texts, or of the texts in their context. *Shape:* (n, dimension).
         codes: ids of the codes that fit each; none where no code fits.
         groups: who or where each comes from: texts of one group are left out together.
         whole: False where other codes may fit as well, since only some were decided about.
         rejected: ids of codes that were rejected for each.
+        alone: vectors of the texts by themselves, for evidence; None for ``vectors``.
     """
 
     texts: tuple[str, ...]
@@ -43,6 +44,7 @@ class Decided:
     groups: tuple[str, ...]
     whole: tuple[bool, ...]
     rejected: tuple[frozenset[str], ...]
+    alone: FloatArray | None = None
 
     @property
     def n(self) -> int:
@@ -61,6 +63,7 @@ class Decided:
             groups=tuple(self.groups[i] for i in rows),
             whole=tuple(self.whole[i] for i in rows),
             rejected=tuple(self.rejected[i] for i in rows),
+            alone=None if self.alone is None else self.alone[list(rows)],
         )
 
 
@@ -169,7 +172,11 @@ def _matcher(
         heads=heads,
         calibrations=calibrations,
         certified=certified,
-        confirmed=Confirmed(decided.texts, decided.vectors, decided.codes),
+        confirmed=Confirmed(
+            decided.texts,
+            decided.vectors if decided.alone is None else decided.alone,
+            decided.codes,
+        ),
         model=f"{MODEL}, and {decided.n} decisions",
         n_decisions=decided.n,
     )

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from thememiner.matches._context import put_in_context
 from thememiner.matches._matcher import Leanings, Matcher
 from thememiner.matches._valence import NO_LEANING
 from thememiner.records import Suggestion, Theme, Unit, Valence
 from thememiner.vectors import FloatArray
 
 _ABOVE_CHANCE = 2
-_LABEL_SHARE = 0.25
+LABEL_SHARE = 0.25
 
 
 def match_units(
@@ -21,19 +22,26 @@ def match_units(
     matcher: Matcher,
     *,
     skip: frozenset[str] = frozenset(),
+    known: frozenset[str] = frozenset(),
     top: int = 3,
 ) -> tuple[Suggestion, ...]:
     """Suggestions for units, in their order, best first within each.
 
+    The question and the rest of the answer are heard, see ``put_in_context``; words, valence and evidence
+    are those of the unit itself.
+
     Args:
-        units: what is matched.
+        units: of whole transcripts.
         vectors: one row for each unit. *Shape:* (n_units, dimension).
         matcher: of one codebook.
         skip: ids of units that say nothing by themselves (back-channels, bare answers).
+        known: ids of units that need no suggestion, and are heard beside the others.
         top: suggestions for each unit at most.
     """
-    rows = [i for i, unit in enumerate(units) if unit.id not in skip]
-    found = matcher.match([units[i].text for i in rows], vectors[rows], top=top)
+    rows = [i for i, unit in enumerate(units) if unit.id not in skip | known]
+    heard = put_in_context(units, vectors, matcher.embed, silent=skip)
+    texts = [units[i].text for i in rows]
+    found = matcher.match(texts, heard[rows], top=top, alone=vectors[rows])
     return tuple(
         suggestion.model_copy(
             update={
@@ -83,7 +91,7 @@ def _of_theme(
     said = f"{theme.label}. {', '.join(theme.terms)}"
     of_label = matcher.probabilities([said], matcher.embed([said]))[0]
     of_units = matcher.probabilities(texts, vectors).mean(axis=0)
-    mean = (1 - _LABEL_SHARE) * of_units + _LABEL_SHARE * of_label
+    mean = (1 - LABEL_SHARE) * of_units + LABEL_SHARE * of_label
     least = min(_ABOVE_CHANCE / len(matcher.codebook.codes), 0.5)
     leaning = _leaning(matcher.leanings(texts, vectors))
     named = [i for i in matcher.choose(mean, top=top) if mean[i] >= least]

@@ -151,19 +151,32 @@ class Matcher:
         """
         return self.match(texts, self._embed(with_questions(texts, questions)), top=top)
 
-    def match(self, texts: Sequence[str], vectors: FloatArray, *, top: int = 3) -> list[Suggested]:
-        """As ``suggest``, for texts whose vectors are known. *Shape of vectors:* (n_texts, dimension)."""
+    def match(
+        self,
+        texts: Sequence[str],
+        vectors: FloatArray,
+        *,
+        top: int = 3,
+        alone: FloatArray | None = None,
+    ) -> list[Suggested]:
+        """As ``suggest``, for texts whose vectors are known. *Shape of vectors:* (n_texts, dimension).
+
+        Args:
+            texts: any texts; a blank one gets no suggestion.
+            vectors: of the texts, or of the texts in their context.
+            top: suggestions for each text at most.
+            alone: vectors of the texts by themselves, for valence and evidence; None for ``vectors``.
+        """
         if top < 1:
             raise SettingsError(f"top is {top}; at least 1 suggestion is needed.")
         if not len(texts):
             return []
+        own = vectors if alone is None else alone
         probabilities = self.probabilities(texts, vectors)
-        leanings = self.leanings(texts, vectors)
+        leanings = self.leanings(texts, own)
         return [
             self._best(text, vector, row, leaning, top) if text.strip() else Suggested(no_code=1.0)
-            for text, vector, row, leaning in zip(
-                texts, vectors, probabilities, leanings, strict=True
-            )
+            for text, vector, row, leaning in zip(texts, own, probabilities, leanings, strict=True)
         ]
 
     def scores(self, texts: Sequence[str], vectors: FloatArray) -> Scores:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
 
 from thememiner.errors import StudyError
-from thememiner.matches import Decided, Matcher, make_decided, match_themes, match_units
+from thememiner.matches import (
+    Decided,
+    Matcher,
+    make_decided,
+    match_themes,
+    match_units,
+    put_in_context,
+)
 from thememiner.records import Codebook, Coding, Decision, Record, Records, Suggestion, Unit
 from thememiner.store import Database
 from thememiner.study._mining import SILENT, Material
 from thememiner.study._themes_desk import ThemesDesk, themes_name, units_name
 from thememiner.study._toolbox import Toolbox
+from thememiner.vectors import FloatArray
 
 LEARNED = "learned"
 TEACHING = frozenset({"confirm", "reject", "recode", "code", "none-fits"})
@@ -87,15 +98,37 @@ class LearningDesk:
         for decision in decisions:
             if decision.codebook == codebook.id and decision.unit_id in units:
                 _add(places, decision, units[decision.unit_id])
-        known = [p for p in places.values() if p.codes or p.rejected or p.whole]
-        return make_decided(
+        kept = {key: p for key, p in places.items() if p.codes or p.rejected or p.whole}
+        known = list(kept.values())
+        alone = self._tools.embed([place.text for place in known])
+        made = make_decided(
             [place.text for place in known],
-            self._tools.embed([place.text for place in known]),
+            self._in_context(list(kept), alone),
             [frozenset(place.codes) for place in known],
             groups=[place.group for place in known],
             whole=[place.whole for place in known],
             rejected=[frozenset(place.rejected - place.codes) for place in known],
         )
+        return replace(made, alone=alone)
+
+    def _in_context(self, keys: Sequence[str], alone: FloatArray) -> FloatArray:
+        """Vectors of units with the talk around them heard; those of free spans as they are."""
+        row = {unit.id: n for n, unit in enumerate(self._material.units)}
+        out = np.array(alone)
+        for n, key in enumerate(keys):
+            if key in row:
+                out[n] = self._heard[row[key]]
+        return out
+
+    @cached_property
+    def _heard(self) -> FloatArray:
+        units = self._material.units
+        vectors = self._tools.embed([unit.text for unit in units])
+        return put_in_context(units, vectors, self._tools.embed, silent=self._silent)
+
+    @cached_property
+    def _silent(self) -> frozenset[str]:
+        return frozenset(s.unit_id for s in self._material.set_aside if s.reason in SILENT)
 
     def suggest_again(
         self, matcher: Matcher, desk: ThemesDesk, decisions: Iterable[Decision]
@@ -107,12 +140,11 @@ class LearningDesk:
         """
         book_id = matcher.codebook.id
         name = units_name(book_id)
-        decided = {d.unit_id for d in decisions if d.codebook == book_id and d.unit_id}
+        decided = frozenset(d.unit_id for d in decisions if d.codebook == book_id and d.unit_id)
         kept = [s for s in self._database.result(name, Suggestion) if s.unit_id in decided]
-        silent = {s.unit_id for s in self._material.set_aside if s.reason in SILENT}
         units = self._material.units
         vectors = self._tools.embed([unit.text for unit in units])
-        fresh = match_units(units, vectors, matcher, skip=frozenset(decided | silent))
+        fresh = match_units(units, vectors, matcher, skip=self._silent, known=decided)
         by_unit: dict[str, list[Suggestion]] = {}
         for one in (*kept, *fresh):
             by_unit.setdefault(one.unit_id or "", []).append(_without_quotations(one))
@@ -131,7 +163,7 @@ class LearningDesk:
             decisions=matcher.n_decisions,
             texts=len(decided),
             certified=tuple(c.id for c in matcher.codebook.codes if c.id in matcher.certified),
-            suggested_again=len(units) - len(decided | silent),
+            suggested_again=len(units) - len(decided | self._silent),
         )
 
     def keep(self, learned: Sequence[Learned]) -> Records[Learned]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from thememiner.adapters.trained_heads import heads_fingerprint
 from thememiner.errors import StudyError, TooFewUnitsError
-from thememiner.matches import MODEL, Matcher, match_themes, match_units
+from thememiner.matches import HEARD, MODEL, Matcher, match_themes, match_units
 from thememiner.records import (
     Codebook,
     Run,
@@ -196,7 +196,7 @@ class Mining:
         encoder, trainer = self._tools.encoder, self._tools.trainer
         made_from = digest(
             *(material.fingerprint, encoder.fingerprint, codebook.model_dump(), trainer.name),
-            *(MODEL, heads_fingerprint()),
+            *(MODEL, HEARD, heads_fingerprint()),
         )
         if not self._database.is_made_from(units_name(codebook.id), made_from):
             vectors = self._unit_vectors(material).array
@@ -241,7 +241,7 @@ class Mining:
             "target_unassigned": str(self._settings.target_unassigned),
             "splitter": self._tools.splitter.name,
             "theme finder": self._tools.finder.name,
-            "matcher": f"{MODEL}; {self._tools.trainer.name}",
+            "matcher": f"{MODEL}; {HEARD}; {self._tools.trainer.name}",
             **{f"unit {name}": str(value) for name, value in asdict(UnitSize()).items()},
         }
         counts = {

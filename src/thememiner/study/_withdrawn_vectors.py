@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from thememiner.errors import ThememinerError
+from thememiner.matches import questions_of
 from thememiner.records import Codebook, Unit
 from thememiner.study._toolbox import Toolbox
 from thememiner.vectors import VectorCache
@@ -37,7 +38,7 @@ def find_vectors_in_use(
     make_tools: Callable[[VectorCache], Toolbox],
     cache: VectorCache,
 ) -> frozenset[str]:
-    """Keys of the vectors of texts that are still in the study or its codebooks.
+    """Keys of the vectors of texts, questions among them, that are still in the study or its codebooks.
 
     Phrases that were encoded to name themes are not among them: they are encoded again when needed.
     Where the encoder is not on the machine, none is in use: the cache is emptied.
@@ -51,7 +52,7 @@ def find_vectors_in_use(
     try:
         listener = _Listener(cache, make_tools(cache).encoder.dimension)
         tools = make_tools(listener)
-        tools.embed([unit.text for unit in units])
+        tools.embed([*(unit.text for unit in units), *questions_of(units)])
         for codebook in codebooks:
             tools.matcher(codebook)
     except ThememinerError:
