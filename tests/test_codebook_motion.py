@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from decided_study import BOOK, make_study
+from decided_study import BOOK, PLAIN, make_study
 from thememiner.codebooks import find_changes
 from thememiner.errors import CodebookError, ReviewError
-from thememiner.records import Boundary, Code, Codebook
+from thememiner.records import Boundary, Code, Codebook, Example, Run
 from thememiner.study import Study
 
 
@@ -216,3 +216,75 @@ def test_a_revision_that_makes_no_sense_is_refused(study: Study) -> None:
     with pytest.raises(ReviewError, match="no codebook 'other'"):
         study.revise_codebook(BOOK.model_copy(update={"id": "other"}), coder="EF")
     assert len(study.decisions) == 0
+
+
+# --- a codebook whose file was changed -------------------------------------------------------
+
+
+@pytest.fixture
+def mine(study: Study, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
+    """``study.mine`` without the work of a run."""
+
+    class NoMining:
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def run(self, codebooks: Sequence[Codebook]) -> Run:
+            assert tuple(codebooks) == tuple(study.codebooks)
+            return Run(id="run-1", at="2025-07-01T10:00:00+00:00")
+
+    monkeypatch.setattr("thememiner.study._study_results.Mining", NoMining)
+    return study.mine
+
+
+def changes(study: Study) -> list[tuple[str, str, str]]:
+    return [
+        (decision.coder, change.code_id, change.change)
+        for decision in study.decisions
+        if decision.verdict == "revise-codebook"
+        for change in decision.changes
+    ]
+
+
+def test_a_codebook_changed_in_its_file_counts_as_revised(
+    study: Study, mine: Callable[..., Run], tmp_path: Path
+) -> None:
+    """Its changes are logged once, what it touches is looked at again, and every version is kept."""
+    study.decide(unit_ids(study)[0], "code", "time", coder="AB")
+    path = tmp_path / "be.yaml"
+    mine([study.export_codebook("be", path), PLAIN])
+    assert changes(study) == []
+    path.write_text(path.read_text(encoding="utf-8").replace("name: Time", "name: Hours"), "utf-8")
+    mine([path, PLAIN])
+    mine([path, PLAIN])
+    mine()
+    assert changes(study) == [("researcher", "time", "renamed")]
+    assert queue(study) == [("AB", "time", "renamed")]
+    assert [(v.codebook.version, v.coder) for v in study.codebook_versions("be")] == [
+        ("1", ""),
+        ("2", "researcher"),
+    ]
+    path.write_text(path.read_text(encoding="utf-8").replace("name: Hours", "name: Time"), "utf-8")
+    mine([path, PLAIN])
+    assert changes(study)[1:] == [("researcher", "time", "renamed")]
+    assert study.codebooks[0].version == "3"
+    assert study.verify()
+
+
+def test_what_somebody_revised_stays_until_the_file_is_changed(
+    study: Study, mine: Callable[..., Run]
+) -> None:
+    """A script that is run again does not take back what was decided meanwhile."""
+    study.revise_codebook(with_codes(time={"name": "Hours"}), coder="EF")
+    mine([BOOK, PLAIN])
+    assert changes(study) == [("EF", "time", "renamed")]
+    assert study.codebooks[0].codes[1].name == "Hours"
+    mine([with_codes(time={"name": "Clocks"}), PLAIN])
+    assert changes(study)[1:] == [("researcher", "time", "renamed")]
+
+
+def test_examples_alone_are_no_change_of_a_code(study: Study, mine: Callable[..., Run]) -> None:
+    """They teach the suggestions and touch no coding."""
+    mine([with_codes(time={"examples": (Example(text="No time at all."),)}), PLAIN])
+    assert changes(study) == []
+    assert study.codebooks[0].codes[1].examples

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from decided_study import BOOK, make_study
-from thememiner.errors import ReviewError
+from thememiner.errors import ReviewError, SettingsError
 from thememiner.records import Decision
 from thememiner.study import Study
 
@@ -345,3 +345,16 @@ def test_the_log_comes_back_as_it_was_said(study: Study) -> None:
     ]
     assert list(study.decisions) == said
     assert {book.id for book in study.codebooks} >= {BOOK.id}
+
+
+def test_a_ruling_on_a_quotation_goes_through_the_desk(study: Study) -> None:
+    """It stands in the log in the order in which things were said, and in the history of its unit."""
+    one = study.units[0].id
+    coded = study.decide(one, "code", "time", coder="AB")
+    ruled = study.withhold(study.codings()[0].id, coder=" CD ", memo="She asked for it.")
+    assert [decision.id for decision in study.history(one)] == [coded.id, ruled.id]
+    assert (ruled.coder, ruled.unit_id, ruled.at > coded.at) == ("CD", one, True)
+    assert study.undo(study.allow(one, coder="CD").id, coder="CD").verdict == "undo"
+    assert len(study.codings()) == 1
+    with pytest.raises(SettingsError, match="no unit and no coding 'nowhere'"):
+        study.withhold("nowhere")

@@ -26,6 +26,7 @@ from thememiner.records import (
 )
 from thememiner.review import (
     BESIDE_COLUMNS,
+    IN_VIEW,
     CodeNames,
     find_standing,
     find_unanchored,
@@ -121,10 +122,14 @@ def sheet_row(
 
 
 def read(
-    *rows: Any, free: Sequence[Any] = (), earlier: Sequence[Decision] = (), coder: str | None = "AB"
+    *rows: Any,
+    free: Sequence[Any] = (),
+    earlier: Sequence[Decision] = (),
+    coder: str | None = "AB",
+    about: Sequence[Any] = (),
 ) -> tuple[tuple[Decision, ...], tuple[RowReport, ...]]:
     return read_sheet_decisions(
-        {"Review": list(rows), "Free codings": list(free)},
+        {"Read me": [*about], "Review": list(rows), "Free codings": list(free)},
         transcripts=[TRANSCRIPT],
         units=UNITS,
         suggestions=SUGGESTIONS,
@@ -309,6 +314,15 @@ def test_a_free_coding_may_cross_sentences() -> None:
         "human",
     )
     assert (coding.person, coding.attributes, coding.unit_id) == ("p1", {"site": "North"}, None)
+
+
+@pytest.mark.parametrize(("said", "blind"), [("hidden (blind)", True), ("shown", False)])
+def test_a_free_coding_of_a_blind_sheet_was_made_blind(said: str, blind: bool) -> None:
+    """The sheet says on its first page whether it hid the suggestions; without that page nobody knows."""
+    row = free_row(quote="at all. The nurse", code="Time")
+    decisions, _ = read(free=[row], about=[{"Review sheet": IN_VIEW, "Value": said}])
+    assert [one.blind for one in decisions] == [blind]
+    assert [one.blind for one in read(free=[row])[0]] == [False]
 
 
 def test_white_space_in_a_pasted_quote_does_not_matter() -> None:

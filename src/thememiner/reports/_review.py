@@ -12,6 +12,8 @@ from thememiner.reports._tables import case_columns, case_values
 from thememiner.review import (
     BESIDE_COLUMNS,
     FREE_COLUMNS,
+    HIDDEN,
+    IN_VIEW,
     SHEET_VERDICTS,
     make_review_row,
     rank_suggestions,
@@ -134,7 +136,7 @@ def _read_me(material: Material) -> Sheet:
     rows: list[dict[str, str]] = [
         {ABOUT: "Coder", FILL: material.coder},
         {ABOUT: "Study", FILL: material.study},
-        {ABOUT: "Suggestions", FILL: "hidden (blind)" if material.blind else "shown"},
+        {ABOUT: IN_VIEW, FILL: HIDDEN if material.blind else "shown"},
     ]
     rows += [
         {ABOUT: what, FILL: text.replace("{calibration}", calibration)} for what, text in _HELP

@@ -81,7 +81,14 @@ from thememiner.review._said_checks import (
 )
 from thememiner.review._settled import find_settlements, settle_codings, shape_of
 from thememiner.review._settling import mark_codes
-from thememiner.review._sheet import SHEETS, read_sheet_decisions, sheet_coder, sheet_study
+from thememiner.review._sheet import (
+    HIDDEN,
+    IN_VIEW,
+    SHEETS,
+    read_sheet_decisions,
+    sheet_coder,
+    sheet_study,
+)
 from thememiner.review._themes import find_theme_decisions, replay_grouping, replay_themes
 
 __all__ = [
@@ -92,6 +99,8 @@ __all__ = [
     "DISAGREEMENTS",
     "DISAGREEMENT_COLUMNS",
     "FREE_COLUMNS",
+    "HIDDEN",
+    "IN_VIEW",
     "JUDGEMENTS",
     "JUDGEMENT_COLUMNS",
     "MEMOS",

@@ -65,6 +65,8 @@ class Desk:
         cases: what can be charted and judged.
         earlier: the log so far.
         shown: what rows that were handed out before had in view, by row id.
+        blind: True where the sheet says that it hid the suggestions; rows of the sheet ``Review`` know by
+            themselves.
     """
 
     def __init__(  # noqa: PLR0913 - each is a part of the study
@@ -79,7 +81,9 @@ class Desk:
         cases: Sequence[Case] = (),
         earlier: Sequence[Decision] = (),
         shown: Mapping[str, tuple[Suggestion, ...]] | None = None,
+        blind: bool = False,
     ) -> None:
+        self.blind = blind
         self._shown = shown or {}
         every = tuple(suggestions)
         some = tuple(one for one in every if one.rank > 0)

@@ -78,6 +78,7 @@ def decide_free_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
             quote=transcript.text[start:end],
             code_id=code,
             memo=entry["memo"],
+            blind=desk.blind,
             **axes_of(names, entry),
         )
     ]

@@ -26,6 +26,7 @@ from thememiner.review._entries import decide_free_row, decide_review_row, entry
 from thememiner.review._rows import ENTRY_COLUMNS, FREE_COLUMNS, NEEDED_COLUMNS
 
 REVIEW, FREE, READ_ME = "Review", "Free codings", "Read me"
+IN_VIEW, HIDDEN = "Suggestions", "hidden (blind)"
 _NEEDED = {
     REVIEW: NEEDED_COLUMNS,
     FREE: FREE_COLUMNS,
@@ -95,6 +96,7 @@ def read_sheet_decisions(  # noqa: PLR0913 - each is a part of the study
         cases=cases,
         earlier=earlier,
         shown=shown,
+        blind=_read_me(sheets, IN_VIEW).casefold() == HIDDEN,
     )
     log = _Log(earlier)
     review = _clashes(sheets.get(REVIEW, ()))

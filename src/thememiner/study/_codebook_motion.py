@@ -21,6 +21,7 @@ from thememiner.study._decision_desk import DecisionDesk, check_coder
 from thememiner.study._themes_desk import themes_name, units_name
 
 VERSIONS = "codebooks/versions"
+UNNAMED = "researcher"
 
 
 class CodebookMotion:
@@ -66,16 +67,49 @@ class CodebookMotion:
         changes = find_changes(old, new, merged=merged, split=split)
         if not changes:
             raise CodebookError(f"No code of {new.id} was changed, so there is nothing to revise.")
+        return self._log(old, new, changes, coder=coder, memo=memo.strip())
+
+    def take_up(self, books: Sequence[Codebook], *, memo: str) -> tuple[Codebook, ...]:
+        """Codebooks as they are now, each under the version that the study calls it by.
+
+        What became of a code of one that the study has in another version is logged, as ``revise`` does;
+        nobody has said of codes that are gone that they were merged or split. A version that somebody
+        has put in the place of one that was loaded stays until another is loaded.
+
+        Args:
+            books: as they were loaded.
+            memo: what is written beside a change.
+        """
+        return tuple(self._take_up(new, memo) for new in books)
+
+    def _take_up(self, new: Codebook, memo: str) -> Codebook:
+        old = self._desk.books.get(new.id)
+        if old is None or new == old:
+            return new
+        had = self.versions(new.id)
+        revised = bool(had) and had[-1].codebook == old and had[-1].coder not in ("", UNNAMED)
+        if revised and any(one.codebook == new for one in had):
+            return old
+        if new.version in {one.codebook.version for one in had}:
+            new = new.model_copy(update={"version": old.version})
+        changes = find_changes(old, new)
+        if changes:
+            self._log(old, new, changes, coder=UNNAMED, memo=memo)
+        return self._desk.books[new.id] if changes else new
+
+    def _log(
+        self, old: Codebook, new: Codebook, changes: Sequence[CodeChange], *, coder: str, memo: str
+    ) -> Decision:
         if new.version == old.version:
             new = new.model_copy(update={"version": next_version(old.version)})
         decision = self._desk.draft(
             coder=coder,
             verdict="revise-codebook",
             codebook=new.id,
-            memo=memo.strip(),
+            memo=memo,
             changes=[change.model_copy(update={"before": "", "after": ""}) for change in changes],
         )
-        version = CodebookVersion(codebook=new, at=decision.at, coder=coder, memo=memo.strip())
+        version = CodebookVersion(codebook=new, at=decision.at, coder=coder, memo=memo)
         keep_version(self._database, old, decision.at)
         _put_version(self._database, version)
         self._desk.write(decision)

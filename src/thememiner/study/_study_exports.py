@@ -43,7 +43,7 @@ from thememiner.study._learning import (
     TEACHING,
 )
 from thememiner.study._mining import units_of
-from thememiner.study._permits import Ruling, make_ruling
+from thememiner.study._permits import Ruling, put_ruling
 from thememiner.study._plots import places_of, plot
 from thememiner.study._sheet_files import read_sheets
 from thememiner.study._shown import find_shown, remember_shown
@@ -140,11 +140,7 @@ class StudyExports(StudyRounds, StudyDecisions):
         return self._rule("allow", unit_id, coder=coder, memo=memo)
 
     def _rule(self, ruling: Ruling, unit_id: str, *, coder: str, memo: str) -> Decision:
-        decision = make_ruling(
-            ruling, unit_id, units=self.units, codings=self.codings(), coder=coder, memo=memo
-        )
-        self._database.add_decisions([decision])
-        return decision
+        return put_ruling(self._desk, ruling, unit_id, coder=coder, memo=memo)
 
     def export_review(
         self,

@@ -50,7 +50,8 @@ class StudyResults(StudyFolder):
         """Cut units, encode them, find candidate themes, and match units and themes to codebooks.
 
         Only what changed since the last run is done again. Themes that people have edited stay, and
-        new units are put beside them: ``theme_changes`` says what became of each theme.
+        new units are put beside them: ``theme_changes`` says what became of each theme. A codebook
+        that was changed in its file counts as revised: see ``revise_codebook`` and ``recheck``.
 
         Args:
             codebook: one or several: names of built-in ones, paths or codebooks; None for those of
@@ -68,6 +69,9 @@ class StudyResults(StudyFolder):
             CodebookError: a codebook cannot be read, or two share an id.
         """
         codebooks = self._codebooks_for(codebook)
+        taken = self._motion.take_up(
+            [book for _, book in codebooks], memo="The codebook was another when it was mined."
+        )
         changes: dict[str, object] = {"codebooks": tuple(book for book, _ in codebooks)}
         if n_themes is not None:
             changes["n_themes"] = n_themes
@@ -76,13 +80,12 @@ class StudyResults(StudyFolder):
         if encoder is not None:
             changes["encoder"] = encoder
         settings = self.configure(**changes)
-        books = [book for _, book in codebooks]
-        if tuple(books) != self._database.codebooks():
-            self._database.put_codebooks(books)
-            for book in books:
+        if taken != self._database.codebooks():
+            self._database.put_codebooks(taken)
+            for book in taken:
                 keep_version(self._database, book, datetime.now(UTC).isoformat())
         mining = Mining(self._database, settings, self._toolbox(), track=self._bars, refit=refit)
-        run = mining.run(books)
+        run = mining.run(taken)
         if has_learned(self._database):
             self.learn()
         return run
