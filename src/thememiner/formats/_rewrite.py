@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from thememiner.errors import InputError
-from thememiner.formats._xlsx import _refuse_bombs, _without_times
+from thememiner.formats._xlsx import without_times
 from thememiner.formats._xlsx_memory import book_bytes
+from thememiner.formats._xlsx_reading import refuse_bombs
 
 Rewrite = Callable[[Mapping[str, str]], Mapping[str, str]]
 _NOTE = "note"
@@ -35,13 +36,13 @@ def rewrite_xlsx(data: bytes, rewrite: Rewrite) -> tuple[bytes, int]:
     """
     from openpyxl import load_workbook
 
-    _refuse_bombs(data)
+    refuse_bombs(data)
     try:
         book = load_workbook(io.BytesIO(data))
     except Exception as error:
         raise InputError("This Excel workbook is damaged and cannot be opened.") from error
     n = sum(_rewrite_sheet(sheet, rewrite) for sheet in book.worksheets)
-    return _without_times(book_bytes(book)), n
+    return without_times(book_bytes(book)), n
 
 
 def rewrite_csv(data: bytes, rewrite: Rewrite) -> tuple[bytes, int]:

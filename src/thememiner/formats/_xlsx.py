@@ -1,4 +1,4 @@
-"""Plain sheets into the bytes of an Excel workbook, and back; no other place names openpyxl."""
+"""Plain sheets into the bytes of an Excel workbook, and back; these modules alone name openpyxl."""
 
 from __future__ import annotations
 
@@ -7,27 +7,22 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from thememiner.errors import InputError
+from thememiner.formats._xlsx_cells import LONGEST_CELL, SHORTENED, clean_text, escape
 from thememiner.formats._xlsx_memory import book_bytes, hold_in_memory
+from thememiner.formats._xlsx_reading import parse_xlsx
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook as Book
 
-LONGEST_CELL = 32_767
-SHORTENED = " … [shortened: the rest does not fit into one spreadsheet cell]"
 LISTS = "lists"
 _WIDTH, _LINE, _TALLEST_ROW = 13.0, 15.0, 240.0
-_MOST_BYTES = 1_000_000_000
 _LONGEST_FORMULA = 250
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "#")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
-_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
-_ESCAPED = re.compile(r"_x(00[01][0-9a-fA-F]|005[fF])_")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -98,43 +93,12 @@ def make_xlsx(workbook: Workbook) -> bytes:
         _write_sheet(book, sheet, workbook.lists)
     if workbook.lists:
         _write_lists(book, workbook.lists)
-    return _without_times(book_bytes(book))
-
-
-def parse_xlsx(data: bytes) -> dict[str, list[dict[str, str]]]:
-    """Every sheet as rows of header to text; row ``n`` of a list is row ``n + 2`` on the screen.
-
-    The first row of a sheet is its header; a header that occurs again gets a number in brackets.
-    Formulas count with the value they last had. Empty rows are kept between others, not at the end.
-
-    Raises:
-        InputError: the bytes are not a workbook, or it is too large to be opened safely.
-    """
-    from openpyxl import load_workbook
-
-    _refuse_bombs(data)
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return {sheet.title: _sheet_rows(sheet) for sheet in book.worksheets}
-    except Exception as error:
-        raise InputError(
-            "This Excel workbook is damaged and cannot be opened. Save it again as .xlsx in Excel "
-            "or LibreOffice and try once more."
-        ) from error
+    return without_times(book_bytes(book))
 
 
 def list_name(text: str) -> str:
     """The text as a name that Excel allows for a list: letters, digits and underscores."""
     return re.sub(r"\W", "_", text)
-
-
-def clean_text(text: str) -> str:
-    """The text as a cell holds it: line ends as LF, control characters visible, not too long."""
-    text = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
-        return text
-    kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(SHORTENED))]
-    return kept.decode("utf-16-le", errors="ignore") + SHORTENED
 
 
 def _write_sheet(book: Book, sheet: Sheet, lists: Mapping[str, tuple[str, ...]]) -> None:
@@ -172,7 +136,7 @@ def _append_rows(page: Any, sheet: Sheet) -> None:
 
     head = []
     for name in sheet.columns:
-        cell = WriteOnlyCell(page, value=_ESCAPE.sub("_x005F_", clean_text(name)))
+        cell = WriteOnlyCell(page, value=escape(clean_text(name)))
         cell.font = Font(name="Calibri", size=11, bold=True)
         cell.fill = PatternFill("solid", fgColor="E8EDF2")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -219,7 +183,7 @@ def _filled(plain: Any, guarded: Any, value: str | float | None) -> Any:
         return None
     text = isinstance(value, str)
     cell = guarded if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else plain
-    cell.value = _ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value
+    cell.value = escape(value) if isinstance(value, str) else value
     if text:
         cell.data_type = "s"
     return cell
@@ -279,7 +243,8 @@ def _write_lists(book: Book, lists: Mapping[str, tuple[str, ...]]) -> None:
             book.defined_names[list_name(name)] = DefinedName(list_name(name), attr_text=place)
 
 
-def _without_times(data: bytes) -> bytes:
+def without_times(data: bytes) -> bytes:
+    """The workbook without the times at which it was made, so that the same sheets give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
@@ -292,60 +257,16 @@ def _without_times(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _refuse_bombs(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise InputError(
-            "This is not an Excel workbook (.xlsx). Save it as .xlsx in Excel or LibreOffice; "
-            "the older .xls cannot be read."
-        ) from error
-    if size > _MOST_BYTES:
-        raise InputError(
-            f"This workbook unpacks to {size:,} bytes; at most {_MOST_BYTES:,} are opened. "
-            "Split it into smaller ones."
-        )
-
-
-def _sheet_rows(sheet: Any) -> list[dict[str, str]]:
-    sheet.reset_dimensions()
-    lines = ([_as_text(value) for value in line] for line in sheet.iter_rows(values_only=True))
-    header = _unique(next(lines, []))
-    rows = list(_named(header, lines))
-    while rows and not any(rows[-1].values()):
-        rows.pop()
-    return rows
-
-
-def _named(header: list[str], lines: Iterator[list[str]]) -> Iterator[dict[str, str]]:
-    for line in lines:
-        padded = line + [""] * (len(header) - len(line))
-        yield {name: value for name, value in zip(header, padded, strict=False) if name}
-
-
-def _unique(header: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    out = []
-    for name in (text.strip() for text in header):
-        seen[name] = seen.get(name, 0) + 1
-        out.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
-    return out
-
-
-def _as_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (dt.datetime, dt.date, dt.time)):
-        return value.isoformat()
-    return _unescaped(str(value))
-
-
-def _unescaped(text: str) -> str:
-    """Text as people see it: a workbook holds ``_x000D_`` for a sign that XML cannot hold."""
-    found = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
-    return text if found == text else clean_text(found)
+__all__ = [
+    "LISTS",
+    "LONGEST_CELL",
+    "SHORTENED",
+    "ListBy",
+    "Sheet",
+    "Workbook",
+    "clean_text",
+    "list_name",
+    "make_xlsx",
+    "parse_xlsx",
+    "without_times",
+]

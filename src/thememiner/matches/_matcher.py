@@ -161,11 +161,8 @@ class Matcher:
     ) -> list[Suggested]:
         """As ``suggest``, for texts whose vectors are known. *Shape of vectors:* (n_texts, dimension).
 
-        Args:
-            texts: any texts; a blank one gets no suggestion.
-            vectors: of the texts, or of the texts in their context.
-            top: suggestions for each text at most.
-            alone: vectors of the texts by themselves, for valence and evidence; None for ``vectors``.
+        Where these have heard the talk around them, ``alone`` are those of the texts by themselves, for
+        valence and evidence.
         """
         if top < 1:
             raise SettingsError(f"top is {top}; at least 1 suggestion is needed.")

@@ -39,17 +39,10 @@ from thememiner.records._codebooks import (
     MemoKind,
     NearMiss,
 )
-from thememiner.records._decisions import (
-    Coding,
-    Decision,
-    Disagreement,
-    Evidence,
-    Marked,
-    Recheck,
-    Suggestion,
-    ValenceReading,
-)
+from thememiner.records._codings import Coding, Disagreement, Recheck
+from thememiner.records._decisions import Decision, Marked
 from thememiner.records._runs import RowReport, Run
+from thememiner.records._suggestions import Evidence, Suggestion, ValenceReading
 from thememiner.records._theme_cards import LOW_STABILITY, say_stability
 from thememiner.records._themes import Quote, Theme, ThemeSet, Unassigned
 from thememiner.records._transcripts import ReadProblem, Source, Speaker, Transcript, Turn

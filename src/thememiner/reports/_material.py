@@ -31,7 +31,7 @@ from thememiner.records import (
 )
 from thememiner.reports._legal_basis import is_for_coders, is_legal_basis
 from thememiner.reports._public_record import PublicRecord
-from thememiner.review import CodeNames
+from thememiner.review import CodeNames, ReviewRow, make_review_rows
 
 Approach = Literal["codebook", "framework", "reflexive"]
 PREFERRED_ATTRIBUTES = ("site", "practice", "organisation", "organization", "group", "setting")
@@ -124,6 +124,11 @@ class Material:
     def names(self) -> Mapping[str, CodeNames]:
         """Names of the codes of each codebook, by codebook id."""
         return {book.id: CodeNames(book) for book in self.codebooks}
+
+    @cached_property
+    def review_rows(self) -> tuple[ReviewRow, ...]:
+        """The rows of the review sheet, in the order of the units."""
+        return make_review_rows(self.units, self.names, self.suggestions, blind=self.blind)
 
     @cached_property
     def attributes(self) -> tuple[str, ...]:

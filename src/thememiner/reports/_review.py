@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from thememiner.formats._xlsx import ListBy, Sheet, Workbook, make_xlsx
-from thememiner.records import STATUSES, VALENCES, Codebook, Unit, flatten
+from thememiner.records import STATUSES, VALENCES, Codebook, flatten
 from thememiner.reports._material import Material
 from thememiner.reports._review_cases import case_lists, make_case_sheets
 from thememiner.reports._tables import case_columns, case_values
@@ -15,8 +15,7 @@ from thememiner.review import (
     HIDDEN,
     IN_VIEW,
     SHEET_VERDICTS,
-    make_review_row,
-    rank_suggestions,
+    ReviewRow,
 )
 
 SPARE_ROWS = 200
@@ -168,27 +167,24 @@ def _review(material: Material) -> Sheet:
 
 
 def _review_rows(material: Material, cases: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    ranked = rank_suggestions(material.suggestions)
-    for unit in _in_order(material):
-        aside = material.set_aside.get(unit.id)
-        for book_id, names in material.names.items():
-            shown = ranked.get((unit.id, book_id), ())
-            row = make_review_row(unit, names, shown, blind=material.blind)
-            attributes = case_values(unit.attributes, cases)
-            yield {**attributes, "set_aside": aside.reason if aside else "", **row}
+    for row in _in_order(material):
+        aside = material.set_aside.get(row.unit.id)
+        attributes = case_values(row.unit.attributes, cases)
+        yield {**attributes, "set_aside": aside.reason if aside else "", **row.cells}
 
 
-def _in_order(material: Material) -> list[Unit]:
-    """The units in the order asked for; those that it does not name behind it, as they stand."""
+def _in_order(material: Material) -> list[ReviewRow]:
+    """The rows in the order asked for; units that it does not name behind it, as they stand."""
     place = {unit_id: n for n, unit_id in enumerate(material.order)}
     order = {transcript.id: n for n, transcript in enumerate(material.transcripts)}
     last = len(order)
 
-    def where(unit: Unit) -> tuple[int, int, int, int]:
+    def where(row: ReviewRow) -> tuple[int, int, int, int]:
+        unit = row.unit
         transcript = order.get(unit.transcript_id, last)
         return place.get(unit.id, len(place)), transcript, unit.start, unit.end
 
-    return sorted(material.units, key=where)
+    return sorted(material.review_rows, key=where)
 
 
 def _free(material: Material) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from thememiner.records import Suggestion, Unit, Verdict
 from thememiner.review._codes import CodeNames
@@ -24,6 +25,47 @@ SHOWN_COLUMNS = (
     "suggested_valence",
 )
 BESIDE_COLUMNS = ("valence_probability", "suggested_status", "status_probability")
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A row of the sheet ``Review``, as it is handed out.
+
+    Attributes:
+        unit: its unit.
+        codebook: id of its codebook.
+        shown: the suggestions in view, the best first; none where the coder is blind.
+        cells: what it shows, header to text.
+    """
+
+    unit: Unit
+    codebook: str
+    shown: tuple[Suggestion, ...]
+    cells: Mapping[str, str]
+
+
+def make_review_rows(
+    units: Iterable[Unit],
+    names: Mapping[str, CodeNames],
+    suggestions: Iterable[Suggestion],
+    *,
+    blind: bool,
+) -> tuple[ReviewRow, ...]:
+    """A row for each unit and codebook, in their order.
+
+    Args:
+        units: of the sheet.
+        names: codebook to names of its codes.
+        suggestions: for the units.
+        blind: True to leave the suggestions out.
+    """
+    ranked = {} if blind else rank_suggestions(suggestions)
+    return tuple(
+        ReviewRow(unit, book, shown, make_review_row(unit, names[book], shown, blind=blind))
+        for unit in units
+        for book in names
+        for shown in [ranked.get((unit.id, book), ())]
+    )
 
 
 def rank_suggestions(

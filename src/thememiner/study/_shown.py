@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from thememiner.records import Evidence, Record, Suggestion
 from thememiner.reports import Material
-from thememiner.review import CodeNames, make_review_row, rank_suggestions
 from thememiner.store import Database
 
 _SHOWN = "review/shown"
@@ -37,16 +36,13 @@ def remember_shown(database: Database, material: Material) -> None:
         return
     known = {row.row_id: row for row in database.result(_SHOWN, ShownRow)}
     n_before = len(known)
-    ranked = rank_suggestions(material.suggestions)
-    for names in (CodeNames(book) for book in material.codebooks):
-        for unit in material.units:
-            shown = ranked.get((unit.id, names.codebook.id), ())
-            row_id = make_review_row(unit, names, shown, blind=False)["row_id"]
-            if shown and row_id not in known:
-                bare = tuple(one.model_copy(update={"evidence": Evidence()}) for one in shown)
-                known[row_id] = ShownRow(
-                    row_id=row_id, unit_id=unit.id, codebook=names.codebook.id, suggestions=bare
-                )
+    for row in material.review_rows:
+        row_id = row.cells["row_id"]
+        if row.shown and row_id not in known:
+            bare = tuple(one.model_copy(update={"evidence": Evidence()}) for one in row.shown)
+            known[row_id] = ShownRow(
+                row_id=row_id, unit_id=row.unit.id, codebook=row.codebook, suggestions=bare
+            )
     if len(known) > n_before:
         database.put_result(_SHOWN, "", tuple(known.values()))
 
