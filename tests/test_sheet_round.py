@@ -297,7 +297,7 @@ def test_disagreements_that_cannot_be_settled_are_reported(study: Study, tmp_pat
     said = [
         ({"settle": "yes"}, "Choose settle or none fits"),
         ({"memo": "Hm."}, "names no code"),
-        ({"code": "time", "code_2": "TIME"}, "stands there twice"),
+        ({"code": "time", "code_2": "TIME"}, "code_2 is the same code as another"),
         ({"settle": "none fits", "code": "time"}, "Clear one of them"),
         ({"code": "time", "row_id": "t0:1-2|be|00000000"}, "names no disagreement"),
     ]

@@ -20,9 +20,16 @@ from thememiner.review._case_rows import (
     judgement_row_id,
 )
 from thememiner.review._cases import find_case
-from thememiner.review._codes import CodeNames
 from thememiner.review._desk import Desk, RowProblemError
-from thememiner.review._entries import axes_of, codebook_of, entry_of
+from thememiner.review._row_cells import (
+    axes_of,
+    codebook_of,
+    codes_of,
+    entry_of,
+    named_code,
+    plain_cell,
+    unit_fields,
+)
 from thememiner.review._settled import shape_of
 from thememiner.review._settling import mark_codes
 
@@ -51,11 +58,9 @@ def decide_chart_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
     if not any(entry.values()):
         return []
     names = codebook_of(desk, entry["codebook"])
-    code = desk.code(names, entry["code"])
     with _told():
         case = find_case(desk.cases, entry["case"]).id
-    if code is None:
-        raise RowProblemError("The row names no code. Choose one from the drop-down.")
+    code = named_code(desk, names, entry["code"])
     if not entry["summary"]:
         raise RowProblemError(
             "The summary is empty. Write it, or delete the row; nothing is taken back."
@@ -63,13 +68,10 @@ def decide_chart_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
     quotations = _quotations(desk, entry["quotations"])
     key = (case, names.codebook.id, code, desk.coder)
     now = desk.charts.get(key)
-    if now is not None and (_plain(now.text), now.quotations) == (
-        _plain(entry["summary"]),
-        quotations,
-    ):
+    said = (_plain(entry["summary"]), quotations)
+    if now is not None and (_plain(now.text), now.quotations) == said:
         return []
-    if entry["row_id"] and (now is None or chart_row_id(now) != entry["row_id"]):
-        _check_row_id(entry["row_id"], None if now is None else chart_row_id(now))
+    _check_row_id(entry["row_id"], None if now is None else chart_row_id(now))
     return [
         desk.decide(
             "chart",
@@ -84,7 +86,9 @@ def decide_chart_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
 
 def _check_row_id(said: str, now: str | None) -> None:
     """A row that was copied for another case or code has another id, and is a new row."""
-    if now is not None and said.rpartition("|")[0] == now.rpartition("|")[0]:
+    if not said or said == now or now is None:
+        return
+    if said.rpartition("|")[0] == now.rpartition("|")[0]:
         raise RowProblemError(_STALE)
 
 
@@ -128,13 +132,10 @@ def decide_judgement_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
     ]
     settles = _yes(entry["settles"])
     now = next((j for j in same if j.coder == desk.coder and j.settled == settles), None)
-    if now is not None and (_plain(now.rating), _plain(now.reason)) == (
-        _plain(entry["rating"]),
-        _plain(entry["reason"]),
-    ):
+    said = (_plain(entry["rating"]), _plain(entry["reason"]))
+    if now is not None and (_plain(now.rating), _plain(now.reason)) == said:
         return []
-    if entry["row_id"] and (now is None or judgement_row_id(now) != entry["row_id"]):
-        _check_row_id(entry["row_id"], None if now is None else judgement_row_id(now))
+    _check_row_id(entry["row_id"], None if now is None else judgement_row_id(now))
     if not settles:
         return [desk.decide("judge", **fields)]
     behind = tuple(j.decision_ids[-1] for j in same if not j.settled)
@@ -190,9 +191,7 @@ def _aim(desk: Desk, on: str, book: str) -> dict[str, Any]:
     if on.casefold() in ("", "study", "the study"):
         return {}
     if on in desk.units:
-        unit = desk.units[on]
-        where = {"transcript_id": unit.transcript_id, "start": unit.start, "end": unit.end}
-        return {"unit_id": on, "quote": unit.text, "codebook": book or None, **where}
+        return {"codebook": book or None, **unit_fields(desk.units[on])}
     if on in desk.transcripts:
         return {"transcript_id": on}
     names = [codebook_of(desk, book)] if book else list(desk.names.values())
@@ -219,13 +218,12 @@ def decide_settle_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
         return []
     found = _disagreement(desk, row.get("row_id", "").strip())
     names = desk.names[found.codebook or ""]
-    word = " ".join(entry["settle"].casefold().replace("-", " ").split())
+    word = plain_cell(entry["settle"])
     if word not in ("", *SETTLE_WORDS):
         raise RowProblemError(
             f"settle says {entry['settle']!r}. Choose {' or '.join(SETTLE_WORDS)}."
         )
-    typed = [(name, entry[name]) for name in ("code", "code_2", "code_3") if entry[name]]
-    codes = [desk.code(names, text, column=name) or "" for name, text in typed]
+    codes = list(codes_of(desk, names, entry).values())
     _check_settle(word, codes)
     axes = axes_of(names, entry)
     with _told():
@@ -259,8 +257,6 @@ def _check_settle(word: str, codes: list[str]) -> None:
         raise RowProblemError(
             "The row names no code. Choose one, or choose 'none fits' under settle."
         )
-    if len(set(codes)) < len(codes):
-        raise RowProblemError("The same code stands there twice. Clear one of them.")
 
 
 def _disagreement(desk: Desk, row_id: str) -> Disagreement:
@@ -278,12 +274,3 @@ def _disagreement(desk: Desk, row_id: str) -> Disagreement:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-__all__ = [
-    "CodeNames",
-    "decide_chart_row",
-    "decide_judgement_row",
-    "decide_memo_row",
-    "decide_settle_row",
-]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from thememiner.records import STATUSES, VALENCES, Decision, Verdict
-from thememiner.review._codes import CodeNames
+from thememiner.records import Decision, Verdict
 from thememiner.review._desk import Desk, Place, RowProblemError
+from thememiner.review._row_cells import (
+    CODE_COLUMNS,
+    axes_of,
+    codebook_of,
+    codes_of,
+    entry_of,
+    named_code,
+    plain_cell,
+    same_code,
+    unit_fields,
+)
 from thememiner.review._rows import ENTRY_COLUMNS, FREE_COLUMNS, SHEET_VERDICTS
 from thememiner.review._spans import find_spans
-
-
-def entry_of(row: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
-    """The cells that a coder fills, without white space around."""
-    return {column: row.get(column, "").strip() for column in columns}
 
 
 def decide_review_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
@@ -33,19 +38,15 @@ def decide_review_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
         return [desk.decide("memo", **common)]
     if verdict in ("reject", "none-fits"):
         return [_turned_down(desk, place, entry, verdict=verdict, common=common)]
-    code = desk.code(place.names, entry["code"])
-    more = [desk.code(place.names, entry[name], column=name) for name in ("code_2", "code_3")]
+    codes = codes_of(desk, place.names, entry)
     said = axes_of(place.names, entry) | _stretch(place, entry["quote"])
+    code = codes.pop("code", None)
     first = _first(desk, place, verdict=verdict, code=code, fields=common | said)
     memo_once = common | said | {"memo": ""}
-    taken = [first.to or first.code_id]
-    for column, code in zip(("code_2", "code_3"), more, strict=True):
-        if code in taken:
-            raise RowProblemError(
-                f"{column} is the same code as another of this row. Clear {column}."
-            )
-        taken += [code] if code is not None else []
-    return [first, *(desk.decide("code", code_id=one, **memo_once) for one in more if one)]
+    again = next((name for name, one in codes.items() if one == (first.to or first.code_id)), None)
+    if again is not None:
+        raise same_code(again)
+    return [first, *(desk.decide("code", code_id=one, **memo_once) for one in codes.values())]
 
 
 def decide_free_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
@@ -58,9 +59,7 @@ def decide_free_row(desk: Desk, row: Mapping[str, str]) -> list[Decision]:
     if not any(entry.values()):
         return []
     names = codebook_of(desk, entry["codebook"])
-    code = desk.code(names, entry["code"])
-    if code is None:
-        raise RowProblemError("The row names no code. Choose one from the drop-down.")
+    code = named_code(desk, names, entry["code"])
     transcript = desk.transcripts.get(entry["transcript_id"])
     if transcript is None:
         raise RowProblemError(
@@ -88,11 +87,7 @@ def _in_view(place: Place) -> dict[str, Any]:
     best = place.shown[0] if place.shown else None
     return {
         "codebook": place.names.codebook.id,
-        "unit_id": place.unit.id,
-        "transcript_id": place.unit.transcript_id,
-        "start": place.unit.start,
-        "end": place.unit.end,
-        "quote": place.unit.text,
+        **unit_fields(place.unit),
         "shown_code": best.code_id if best else None,
         "shown_probability": best.probability if best else None,
         "model": best.model if best else "",
@@ -102,7 +97,7 @@ def _in_view(place: Place) -> dict[str, Any]:
 
 
 def _verdict(typed: str) -> Verdict | None:
-    key = " ".join(typed.casefold().replace("-", " ").replace("_", " ").split())
+    key = plain_cell(typed)
     if not key:
         return None
     if key not in SHEET_VERDICTS:
@@ -120,9 +115,7 @@ def _turned_down(
     verdict: Verdict,
     common: Mapping[str, Any],
 ) -> Decision:
-    also = [
-        name for name in ("code", "code_2", "code_3", "valence", "status", "quote") if entry[name]
-    ]
+    also = [name for name in (*CODE_COLUMNS, "valence", "status", "quote") if entry[name]]
     if also:
         raise RowProblemError(
             f"The verdict is {entry['verdict']!r}, but {', '.join(also)} is filled in too. Choose "
@@ -168,32 +161,6 @@ def _first(
     return desk.decide("confirm", code_id=code, **fields)
 
 
-def axes_of(names: CodeNames, entry: Mapping[str, str]) -> dict[str, Any]:
-    """Valence and status as the cells say them.
-
-    Raises:
-        RowProblemError: the codebook does not have them.
-    """
-    book = names.codebook
-    return {
-        "valence": _choice("valence", entry["valence"], book.valences, VALENCES, book.id),
-        "status": _choice("status", entry["status"], book.statuses, STATUSES, book.id),
-    }
-
-
-def _choice(
-    axis: str, typed: str, allowed: Sequence[str], known: Sequence[str], book: str
-) -> str | None:
-    value = " ".join(typed.casefold().replace("-", " ").split())
-    if not value:
-        return None
-    if not allowed:
-        raise RowProblemError(f"Codes of {book} carry no {axis}. Clear the cell {axis}.")
-    if value not in allowed:
-        raise RowProblemError(f"The {axis} {typed!r} is not one of: {', '.join(allowed)}.")
-    return known[known.index(value)]
-
-
 def _stretch(place: Place, quote: str) -> dict[str, Any]:
     if not quote:
         return {}
@@ -218,20 +185,4 @@ def _only_span(text: str, quote: str, *, where: str) -> tuple[int, int]:
         )
     raise RowProblemError(
         f"The quote stands {len(spans)} times in {where}. Paste a longer stretch."
-    )
-
-
-def codebook_of(desk: Desk, typed: str) -> CodeNames:
-    """The codebook that is named in a cell, or the only one.
-
-    Raises:
-        RowProblemError: there is none of that name.
-    """
-    if not typed and len(desk.names) == 1:
-        return next(iter(desk.names.values()))
-    for name, names in desk.names.items():
-        if typed.casefold() in (name.casefold(), names.codebook.name.casefold()):
-            return names
-    raise RowProblemError(
-        f"The codebook {typed!r} is not in this study. Choose one of: {', '.join(desk.names)}."
     )

@@ -22,7 +22,8 @@ from thememiner.review._case_rows import (
 )
 from thememiner.review._decisions import content_of, find_standing, when
 from thememiner.review._desk import Desk, RowProblemError
-from thememiner.review._entries import decide_free_row, decide_review_row, entry_of
+from thememiner.review._entries import decide_free_row, decide_review_row
+from thememiner.review._row_cells import entry_of
 from thememiner.review._rows import ENTRY_COLUMNS, FREE_COLUMNS, NEEDED_COLUMNS
 
 REVIEW, FREE, READ_ME = "Review", "Free codings", "Read me"
