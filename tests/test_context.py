@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import HashingEncoder
+from decided_study import make_study
 from test_matches import MATCHER
 from thememiner.matches import find_neighbours, match_units, put_in_context, questions_of
 from thememiner.records import Unit
+from thememiner.study._learning import LearningDesk
+from thememiner.study._mining import units_of
 
 ENCODER = HashingEncoder()
 
@@ -134,3 +139,30 @@ def test_what_was_decided_is_heard_and_gets_no_suggestion() -> None:
     both = match_units(units, vectors, MATCHER, top=1)
     found = match_units(units, vectors, MATCHER, known=frozenset({units[0].id}), top=1)
     assert found == tuple(one for one in both if one.unit_id == units[1].id)
+
+
+class Tools:
+    """What learning asks of the adapters here."""
+
+    embed = staticmethod(ENCODER.embed)
+
+
+def test_what_is_learned_from_was_heard_as_what_is_suggested_for(tmp_path: Path) -> None:
+    """A decided unit is learned in its context, a free span as it is; evidence has both by themselves."""
+    with make_study(tmp_path / "study") as study:
+        unit = study.units[1]
+        study.decide(unit.id, "code", "help", coder="AB", codebook="be")
+        study.code(unit.transcript_id, unit.start, unit.end - 5, "time", coder="AB", codebook="be")
+        material = units_of(study._database)
+        desk = LearningDesk(study._database, material, Tools())  # type: ignore[arg-type]
+        book = next(one for one in study.codebooks if one.id == "be")
+        decided = desk._decided(book, study.codings(), study.decisions)
+    own = ENCODER.embed(decided.texts)
+    texts = [one.text for one in material.units]
+    heard = put_in_context(material.units, ENCODER.embed(texts), ENCODER.embed)
+    row = decided.texts.index(unit.text)
+    assert len(decided.texts) == 2
+    assert decided.alone == pytest.approx(own)
+    assert decided.vectors[row] == pytest.approx(heard[1])
+    assert decided.vectors[1 - row] == pytest.approx(own[1 - row])
+    assert not np.allclose(heard[1], own[row])
