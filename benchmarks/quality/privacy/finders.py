@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from counting import Span
 
 from thememiner.adapters.name_lists import read_name_lists
+from thememiner.adapters.name_scorer import read_name_scorer
 from thememiner.adapters.spacy_names import SpacyNames
 from thememiner.privacy import KnownName, MentionFinder
 from thememiner.records import Transcript
@@ -14,14 +15,16 @@ from thememiner.records import Transcript
 Finder = Callable[[Sequence[Transcript], Sequence[KnownName]], Mapping[str, Sequence[Span]]]
 
 
-def ours() -> Finder:
-    """thememiner, as a study calls it."""
+def ours(*, scored: bool = True) -> Finder:
+    """thememiner, as a study calls it, or by its rules alone."""
     lists, recogniser = read_name_lists(), SpacyNames()
+    scorer = read_name_scorer() if scored else None
 
     def find(
         transcripts: Sequence[Transcript], known: Sequence[KnownName]
     ) -> Mapping[str, Sequence[Span]]:
-        found = MentionFinder(lists, recogniser, known=known).find(transcripts)
+        finder = MentionFinder(lists, recogniser, scorer=scorer, known=known)
+        found = finder.find(transcripts)
         return {
             one: [Span(m.start, m.end, m.kind, m.sure) for m in mentions]
             for one, mentions in found.items()

@@ -62,7 +62,7 @@ def read_registry() -> dict[str, RegisteredModel]:
     text = (models_folder() / "registry.toml").read_text(encoding="utf-8")
     entries: dict[str, dict[str, Any]] = {}
     for kind, some in tomllib.loads(text).items():
-        if kind != "head":
+        if kind not in {"head", "scorer"}:
             entries.update(some)
     return {name: RegisteredModel(name=name, **entry) for name, entry in entries.items()}
 

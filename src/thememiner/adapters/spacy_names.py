@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from thememiner.adapters.registry import locate, module_folder, read_registry
-from thememiner.privacy import Found, Guess
+from thememiner.privacy import Found, Guess, Tag
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 _MODEL = "en_core_web_sm"
-_NOT_NEEDED = ["tok2vec", "tagger", "parser", "attribute_ruler"]
+_NOT_NEEDED = ["parser", "attribute_ruler"]
+_NO_TAGS, _TAGS_ALONE = ["tok2vec", "tagger", "lemmatizer"], ["ner", "lemmatizer"]
 _LONGEST = 100_000
 _GUESSES: Mapping[str, Guess] = MappingProxyType(
     {
@@ -58,7 +59,16 @@ class SpacyNames:
                 if found.label_ in _GUESSES
             )
             for doc in _pipeline().pipe(
-                (text[:_LONGEST] for text in texts), batch_size=64, disable=["lemmatizer"]
+                (text[:_LONGEST] for text in texts), batch_size=64, disable=_NO_TAGS
+            )
+        ]
+
+    def tag(self, texts: Sequence[str]) -> list[tuple[Tag, ...]]:
+        """The part of speech of each word of each text, in order."""
+        return [
+            tuple(Tag(token.idx, token.tag_) for token in doc)
+            for doc in _pipeline().pipe(
+                (text[:_LONGEST] for text in texts), batch_size=64, disable=_TAGS_ALONE
             )
         ]
 

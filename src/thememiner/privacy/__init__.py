@@ -15,6 +15,7 @@ from thememiner.privacy._mentions import (
     Mention,
     NameLists,
     NameRecogniser,
+    Tag,
 )
 from thememiner.privacy._replace import (
     STATES,
@@ -26,11 +27,14 @@ from thememiner.privacy._replace import (
     restore,
     with_labels,
 )
+from thememiner.privacy._scorer import NameScorer
+from thememiner.privacy._settle import Candidate
 
 __all__ = [
     "KINDS",
     "MARK",
     "STATES",
+    "Candidate",
     "Found",
     "Guess",
     "Hidden",
@@ -41,10 +45,12 @@ __all__ = [
     "NameBook",
     "NameLists",
     "NameRecogniser",
+    "NameScorer",
     "NameTools",
     "OwnName",
     "Replacement",
     "State",
+    "Tag",
     "change",
     "entity_of",
     "hide_names",

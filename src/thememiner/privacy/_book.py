@@ -9,6 +9,7 @@ from pydantic import Field
 
 from thememiner.privacy._mentions import BARE_MARK, Kind, NameLists, NameRecogniser
 from thememiner.privacy._replace import Replacement
+from thememiner.privacy._scorer import NameScorer
 from thememiner.records import Record, Transcript
 
 
@@ -66,10 +67,12 @@ class NameTools:
     Attributes:
         lists: names that people have, and ordinary words.
         recogniser: guesses names from the words around them; None to do without.
+        scorer: settles what the rules leave in doubt; None to do without.
     """
 
     lists: NameLists = field(default_factory=NameLists)
     recogniser: NameRecogniser | None = None
+    scorer: NameScorer | None = None
 
 
 def numbers_in(texts: Iterable[str]) -> dict[str, int]:

@@ -149,6 +149,10 @@ class Scales:
         """Whether the study writes a word in small letters more often than not."""
         return self._counts.small[word] > self._counts.inside[word]
 
+    def usage(self, word: str) -> tuple[int, int]:
+        """How often the study writes a word in small letters, and with a capital inside a sentence."""
+        return self._counts.small[word], self._counts.inside[word]
+
     def _is_mostly_small(self, word: str) -> bool:
         """The same, often enough to tell that it is no name; once or twice it may be both."""
         small = self._counts.small[word]

@@ -2,50 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from thememiner.privacy._clues import ClueFinder
 from thememiner.privacy._evidence import Scales
 from thememiner.privacy._initials import BY_USE
 from thememiner.privacy._known import KnownName, KnownNames, known_of
-from thememiner.privacy._mentions import BARE_MARK, Found, Guess, Mention, NameLists, NameRecogniser
+from thememiner.privacy._mentions import BARE_MARK, Mention, NameLists, NameRecogniser
+from thememiner.privacy._pages import Page, page_of
 from thememiner.privacy._passage import Passage
 from thememiner.privacy._patterns import find_patterned
 from thememiner.privacy._runs import RunFinder
+from thememiner.privacy._scorer import NameScorer
+from thememiner.privacy._seen import Sight
+from thememiner.privacy._settle import Candidate, Settler, candidates
 from thememiner.privacy._together import join_lists, merge_known, without_overlaps
-from thememiner.privacy._tokens import Casing, Token, count_words, find_casing, find_tokens
+from thememiner.privacy._tokens import Token, count_words, find_tokens
+from thememiner.privacy._word_clues import WordKinds
 from thememiner.privacy._words import Lexicon
 from thememiner.records import Transcript
 
-_NO_NEED = -2.0
-_SEVERAL = 4
 _LONG = 6
 _LEADERS = frozenset("to from off about at and if when that because so but then without".split())
 _NEARLY = "spelt nearly like a name of this study"
 _NAMED_IN_FULL = "initials of somebody named in full"
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A piece of a transcript that is looked at by itself: a turn, or what stands between turns.
-
-    Attributes:
-        start: first code point in the transcript's text.
-        text: its words.
-    """
-
-    start: int
-    text: str
-
-
-@dataclass(frozen=True)
-class _Page:
-    """A transcript with its stretches and their words."""
-
-    id: str
-    stretches: tuple[Stretch, ...]
-    tokens: tuple[list[Token], ...]
-    casing: Casing
 
 
 class MentionFinder:
@@ -54,6 +34,7 @@ class MentionFinder:
     Args:
         lists: names that people have, and ordinary words.
         recogniser: guesses names from the words around them; None to go by lists and forms alone.
+        scorer: settles what the rules leave in doubt; None to go by the rules alone.
         known: names that are known beforehand.
     """
 
@@ -62,10 +43,12 @@ class MentionFinder:
         lists: NameLists,
         recogniser: NameRecogniser | None = None,
         *,
+        scorer: NameScorer | None = None,
         known: Sequence[KnownName] = (),
     ) -> None:
         self._lexicon = Lexicon(lists)
         self._recogniser = recogniser
+        self._scorer = scorer
         self._known = tuple(known)
 
     def find(self, transcripts: Iterable[Transcript]) -> dict[str, tuple[Mention, ...]]:
@@ -74,13 +57,14 @@ class MentionFinder:
         What is found for sure in one transcript is looked for in all others as well, so all
         transcripts of a study that are there should come at once. Their order does not matter.
         """
-        pages = [self._page(transcript) for transcript in sorted(transcripts, key=lambda t: t.id)]
-        counted = [page for page in pages if page.casing == "mixed"]
-        counts = count_words(tokens for page in counted for tokens in page.tokens)
-        scales = Scales(self._lexicon, counts)
-        guesses = self._guesses(pages, scales)
-        finder = RunFinder(scales)
-        first = [self._first_pass(page, finder, scales, guesses) for page in pages]
+        pages = _pages(transcripts)
+        scales = self._scales(pages)
+        kinds = WordKinds(self._lexicon) if self._scorer is not None else None
+        sight = Sight(pages, scales, self._recogniser, kinds=kinds)
+        finder, settler = RunFinder(scales), None
+        if self._scorer is not None and kinds is not None:
+            settler = Settler(self._scorer, ClueFinder(scales, kinds))
+        first = [self._first_pass(page, finder, sight, settler) for page in pages]
         sure = known_of([one for page in first for some in page for one in some], scales)
         towns = [
             KnownName(name, "place", "a town", listed=True)
@@ -92,61 +76,56 @@ class MentionFinder:
             for page, found in zip(pages, first, strict=True)
         }
 
+    def candidates(self, transcripts: Iterable[Transcript]) -> dict[str, tuple[Candidate, ...]]:
+        """What a scorer looks at in each transcript, by its id: what it is trained on."""
+        pages, kinds = _pages(transcripts), WordKinds(self._lexicon)
+        scales = self._scales(pages)
+        sight = Sight(pages, scales, self._recogniser, kinds=kinds)
+        finder, clues = RunFinder(scales), ClueFinder(scales, kinds)
+        out: dict[str, tuple[Candidate, ...]] = {}
+        for page in pages:
+            some: list[Candidate] = []
+            for stretch, passage in zip(page.stretches, sight.passages(page), strict=True):
+                names, taken = list(finder.find(passage)), _taken(passage, finder)
+                found = candidates(passage, names, clues, taken)
+                by = stretch.start
+                some += [one._replace(start=one.start + by, end=one.end + by) for one in found]
+            out[page.id] = tuple(some)
+        return out
+
     def find_known(self, transcripts: Iterable[Transcript]) -> dict[str, tuple[Mention, ...]]:
         """Where the names stand that were known beforehand; nothing else is looked for."""
-        pages = [self._page(transcript) for transcript in sorted(transcripts, key=lambda t: t.id)]
+        pages = _pages(transcripts)
         counts = count_words(tokens for page in pages for tokens in page.tokens)
         index = KnownNames(self._known, Scales(self._lexicon, counts))
         return {page.id: tuple(_known_in(page, index)) for page in pages}
 
-    def _page(self, transcript: Transcript) -> _Page:
-        stretches = tuple(find_stretches(transcript))
-        tokens = tuple(find_tokens(stretch.text) for stretch in stretches)
-        return _Page(
-            transcript.id, stretches, tokens, find_casing([one for some in tokens for one in some])
+    def _scales(self, pages: Sequence[Page]) -> Scales:
+        """Scales that know how the study writes its words; talk without capitals does not tell."""
+        counted = [page for page in pages if page.casing == "mixed"]
+        return Scales(
+            self._lexicon, count_words(words for page in counted for words in page.tokens)
         )
 
-    # --- first pass: each stretch by itself ---------------------------------------------------
-
-    def _guesses(self, pages: Sequence[_Page], scales: Scales) -> Mapping[str, Sequence[Found]]:
-        """What the recogniser sees in each sentence that may hold a name."""
-        if self._recogniser is None:
-            return {}
-        sentences = sorted(
-            {
-                text
-                for page in pages
-                if page.casing == "mixed"
-                for stretch, tokens in zip(page.stretches, page.tokens, strict=True)
-                for _, text in _sentences(stretch.text, tokens, scales)
-            }
-        )
-        return dict(zip(sentences, self._recogniser.find(sentences), strict=True))
-
+    @staticmethod
     def _first_pass(
-        self,
-        page: _Page,
-        finder: RunFinder,
-        scales: Scales,
-        guesses: Mapping[str, Sequence[Found]],
+        page: Page, finder: RunFinder, sight: Sight, settler: Settler | None
     ) -> list[list[Mention]]:
         out = []
-        for stretch, tokens in zip(page.stretches, page.tokens, strict=True):
-            marks = [match.span() for match in BARE_MARK.finditer(stretch.text)]
-            patterned = find_patterned(stretch.text)
-            seen = _token_guesses(stretch.text, tokens, scales, guesses)
-            passage = Passage(stretch.text, tokens, seen, _casing(page, tokens))
-            names = join_lists(
-                [name.mention(passage) for name in finder.find(passage)], stretch.text
-            )
-            out.append(without_overlaps([*patterned, *names], marks))
+        for passage in sight.passages(page):
+            names = list(finder.find(passage))
+            if settler is not None:
+                names = settler.settle(passage, names, _taken(passage, finder))
+            found = join_lists([name.mention(passage) for name in names], passage.text)
+            marks = [match.span() for match in BARE_MARK.finditer(passage.text)]
+            out.append(without_overlaps([*find_patterned(passage.text), *found], marks))
         return out
 
     # --- second pass: what is known by now ----------------------------------------------------
 
     def _second_pass(
         self,
-        page: _Page,
+        page: Page,
         found: Sequence[Sequence[Mention]],
         index: KnownNames,
         finder: RunFinder,
@@ -160,7 +139,7 @@ class MentionFinder:
             for token in find_tokens(mention.text)
         }
         for stretch, tokens, mentions in zip(page.stretches, page.tokens, found, strict=True):
-            passage = Passage(stretch.text, tokens, [None] * len(tokens), _casing(page, tokens))
+            passage = Passage(stretch.text, tokens, [None] * len(tokens), page.casing_of(tokens))
             shared = finder.shared(passage)
             known = without_overlaps(index.find(passage, here), shared)
             merged = merge_known([_surer(one, initials) for one in mentions], known)
@@ -200,67 +179,22 @@ class MentionFinder:
                 yield _of_token(token, sure=True, reason=_NAMED_IN_FULL)
 
 
-def _casing(page: _Page, tokens: Sequence[Token]) -> Casing:
-    """How a stretch uses capitals: as its transcript does, or not at all."""
-    plain = len(tokens) >= _SEVERAL and not any(token.text[0].isupper() for token in tokens)
-    return "small" if plain else page.casing
+def _pages(transcripts: Iterable[Transcript]) -> list[Page]:
+    return [page_of(transcript) for transcript in sorted(transcripts, key=lambda t: t.id)]
 
 
-def _known_in(page: _Page, index: KnownNames) -> Iterator[Mention]:
+def _taken(passage: Passage, finder: RunFinder) -> list[tuple[int, int]]:
+    """What is no name of its own: marks, numbers and addresses, bodies that everybody shares."""
+    marks = [match.span() for match in BARE_MARK.finditer(passage.text)]
+    patterned = [(one.start, one.end) for one in find_patterned(passage.text)]
+    return [*marks, *patterned, *finder.shared(passage)]
+
+
+def _known_in(page: Page, index: KnownNames) -> Iterator[Mention]:
     for stretch, tokens in zip(page.stretches, page.tokens, strict=True):
-        passage = Passage(stretch.text, tokens, [None] * len(tokens), _casing(page, tokens))
+        passage = Passage(stretch.text, tokens, [None] * len(tokens), page.casing_of(tokens))
         for mention in index.find(passage):
             yield _moved(mention, stretch.start)
-
-
-def find_stretches(transcript: Transcript) -> Iterator[Stretch]:
-    """The turns of a transcript, and what stands between them if that is more than a label."""
-    at = 0
-    for turn in transcript.turns:
-        yield from _gap(transcript.text, at, turn.start, turn.speaker)
-        yield Stretch(turn.start, transcript.text[turn.start : turn.end])
-        at = turn.end
-    yield from _gap(transcript.text, at, len(transcript.text), None)
-
-
-def _gap(text: str, start: int, end: int, label: str | None) -> Iterator[Stretch]:
-    gap = text[start:end]
-    if gap.strip().rstrip(":").strip() not in {"", label}:
-        yield Stretch(start, gap)
-
-
-def _sentences(text: str, tokens: Sequence[Token], scales: Scales) -> Iterator[tuple[int, str]]:
-    """The sentences in which a word may be a name: position in the text, and words."""
-    first = 0
-    for at in range(1, len(tokens) + 1):
-        if at == len(tokens) or tokens[at].opens:
-            if any(_may_be_name(token, scales) for token in tokens[first:at]):
-                end = tokens[at].start if at < len(tokens) else len(text)
-                start = tokens[first].start
-                yield start, text[start:end].rstrip()
-            first = at
-
-
-def _may_be_name(token: Token, scales: Scales) -> bool:
-    if not token.capital or (token.shout and len(token.text) <= 4):
-        return False
-    if not token.opens:
-        return True
-    return scales.word_score(token.word) > _NO_NEED or scales.lexicon.is_name(token.word)
-
-
-def _token_guesses(
-    text: str, tokens: Sequence[Token], scales: Scales, guesses: Mapping[str, Sequence[Found]]
-) -> list[Guess | None]:
-    out: list[Guess | None] = [None] * len(tokens)
-    if not guesses:
-        return out
-    for base, sentence in _sentences(text, tokens, scales):
-        for found in guesses.get(sentence, ()):
-            for n, token in enumerate(tokens):
-                if token.start < base + found.end and base + found.start < token.end:
-                    out[n] = found.guess
-    return out
 
 
 def _surer(mention: Mention, initials: Collection[str]) -> Mention:

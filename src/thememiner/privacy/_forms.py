@@ -33,6 +33,12 @@ DATE = (
     r"\b\d{1,2}[/. -]\d{1,2}[/. -](?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|"
     rf"\b{MONTH}\b,? (?:of )?{YEAR}|\b{FEAST}(?:,? {YEAR})?)"
 )
+FULL_DATE = (
+    rf"(?i:\b(?:the )?{ORDINAL} of (?:the )?{ORDINAL}[ ,]+{YEAR}|"
+    rf"\b(?:the )?{ORDINAL}(?: of)?[ ,]+{MONTH}\b\.?[ ,]+{YEAR}|"
+    rf"\b{MONTH}\.? (?:the )?{ORDINAL}\b[ ,]+{YEAR}|"
+    r"\b\d{1,2}[/. -]\d{1,2}[/. -](?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b)"
+)
 LINK = (
     r"(?:(?:['’]s\b|\s+(?:is|was|are|on|falls|it['’]s|its|of|that['’]s|in|the|and|being|say|will be|"
     r"at|back|as)\b)|"
@@ -47,8 +53,13 @@ STREET = (
     r"(?:road|rd|street|st|lane|avenue|ave|close|crescent|drive|terrace|grove|gardens|mews|row|hill|rise|"
     r"parade|square|walk|way|place|court|house|park|view|green|gate|bank|side|wharf|quay|villas|cottages|"
     r"cottage|mount|chase|vale|brow|fold|yard|approach|broadway|parkway|wynd|brae|beck|croft|ridge|end|"
-    r"mansions|towers|heights|meadow|meadows|fields?)"
+    r"mansions|towers|heights|meadow|meadows|fields?|bend|boulevard|blvd|circle|trail|loop)"
 )
+HOUSE = (
+    r"(?:Cottages?|House|Farm|Farmhouse|Lodge|Villa|Barn|Mill|Forge|Vicarage|Rectory|Manse|Croft|Bungalow|"
+    r"Grange|Manor|Stables|Smithy|Schoolhouse|Gatehouse|Steading)"
+)
+PLAIN_STREET = r"(?:road|street|avenue|crescent|terrace|parade|gardens|lane|close|grove)"
 SMALL_NUMBER = (
     r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|"
     r"seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|"

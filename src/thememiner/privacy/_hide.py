@@ -165,8 +165,10 @@ class _Hiding:
 
     def _finder(self, *, listed_only: bool = False) -> MentionFinder:
         known = [one for one in self._known() if one.listed or not listed_only]
-        recogniser = None if listed_only else self._tools.recogniser
-        return MentionFinder(self._tools.lists, recogniser, known=known)
+        if listed_only:
+            return MentionFinder(self._tools.lists, known=known)
+        tools = self._tools
+        return MentionFinder(tools.lists, tools.recogniser, scorer=tools.scorer, known=known)
 
     def _replaced(
         self,

@@ -65,6 +65,18 @@ class Found(NamedTuple):
     guess: Guess
 
 
+class Tag(NamedTuple):
+    """The part of speech of a word.
+
+    Attributes:
+        start: first code point.
+        tag: in the short forms of the Penn treebank: ``NNP`` a name, ``NN`` a noun.
+    """
+
+    start: int
+    tag: str
+
+
 class NameRecogniser(Protocol):
     """What guesses names from the words around them."""
 
@@ -74,6 +86,9 @@ class NameRecogniser(Protocol):
 
     def find(self, texts: Sequence[str]) -> list[tuple[Found, ...]]:
         """The names in each text, in order."""
+
+    def tag(self, texts: Sequence[str]) -> list[tuple[Tag, ...]]:
+        """The part of speech of each word of each text, in order."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from thememiner.privacy._mentions import Guess
+from thememiner.privacy._mentions import Guess, Tag
 from thememiner.privacy._tokens import Casing, Token
 
 
@@ -18,12 +18,14 @@ class Passage:
         tokens: its words.
         guesses: what the recogniser takes each word for; None where it sees no name.
         casing: how it uses capitals.
+        tags: what a tagger sees in each word, None where it did not look; empty where there is none.
     """
 
     text: str
     tokens: Sequence[Token]
     guesses: Sequence[Guess | None]
     casing: Casing
+    tags: Sequence[Tag | None] = ()
 
     def word(self, at: int) -> str:
         """The word at a place, empty outside the passage."""

@@ -18,6 +18,8 @@ from thememiner.privacy._wholes import WholeFinder
 _BEFORE_SURNAME = frozenset("de del van von der den bin bint ibn ap di dos".split())
 _SIZES = frozenset("big wee mad little lanky skinny fat posh".split())
 _AGES = frozenset("old young tall long short ginger scottish irish welsh".split())
+_TAILS = frozenset("together forward ahead first plus on us".split())
+_SITES = frozenset("hmp hmyoi raf".split())
 _STORMS = frozenset("storm hurricane cyclone typhoon".split())
 
 
@@ -179,7 +181,9 @@ class RunFinder:
     def _is_part(self, passage: Passage, at: int) -> bool:
         token, lexicon = passage.tokens[at], self._lexicon
         shared = token.word in lexicon.nobody or token.word in lexicon.peoples
+        shared = shared and token.word not in self._tables["jargon"]
         function = lexicon.is_function(token.word) or lexicon.is_title(token.word)
+        function = function and token.word not in _TAILS
         return token.capital and not (token.opens or token.shout or shared or function)
 
     def _ordinary(self, passage: Passage, first: int, end: int) -> list[Name]:
@@ -244,6 +248,8 @@ class RunFinder:
         if at == 0 or passage.tokens[at].opens or not passage.tokens[at].linked:
             return at
         before = passage.tokens[at - 1]
+        if before.capital and before.word in _SITES:
+            return at - 1
         prefix = before.capital and before.word in self._tables["place_prefixes"]
         return at - 1 if prefix and not before.opens else at
 

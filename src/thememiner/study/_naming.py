@@ -33,9 +33,10 @@ _LOOK = (
 def name_tools() -> NameTools:
     """The lists and the recogniser, loaded at the first use."""
     from thememiner.adapters.name_lists import read_name_lists
+    from thememiner.adapters.name_scorer import read_name_scorer
     from thememiner.adapters.spacy_names import SpacyNames
 
-    return NameTools(lists=read_name_lists(), recogniser=SpacyNames())
+    return NameTools(lists=read_name_lists(), recogniser=SpacyNames(), scorer=read_name_scorer())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,93 @@
+"""Clues and learned weights into how likely a word is part of a name of a person, or of a place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple, Self
+
+_UNIT = 100.0
+
+
+class Chance(NamedTuple):
+    """How likely a word is part of a name.
+
+    Attributes:
+        person: of a person, 0 to 1.
+        site: of a place or an organisation, 0 to 1.
+    """
+
+    person: float
+    site: float
+
+    @property
+    def name(self) -> float:
+        """Of any of them."""
+        return self.person + self.site
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which chance on something is done; each was chosen on invented talk that is no test set.
+
+    Attributes:
+        replace: a word that no rule takes for a name is replaced.
+        ask: it is listed for a person to decide.
+        keep: what a rule is sure of stays sure.
+        settle: what a rule lists is replaced.
+    """
+
+    replace: float
+    ask: float
+    keep: float
+    settle: float
+
+
+@dataclass(frozen=True)
+class NameScorer:
+    """Weighs clues: a logistic regression over three classes, the third of which is no name.
+
+    Attributes:
+        weights: how a word is written to (clue to its weights for a person and for a place or body).
+        thresholds: what follows from the chance.
+        name: what the record of a run calls it.
+    """
+
+    weights: Mapping[str, Mapping[str, tuple[float, float]]]
+    thresholds: Thresholds
+    name: str = ""
+
+    @classmethod
+    def from_numbers(cls, numbers: Mapping[str, object], name: str) -> Self:
+        """Read what the training script wrote: whole numbers, hundredths of a weight.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is of another form.
+        """
+        tables, bounds = numbers["weights"], numbers["thresholds"]
+        if not (isinstance(tables, Mapping) and isinstance(bounds, Mapping)):
+            raise TypeError("weights and thresholds have to be tables")
+        weights = {
+            form: MappingProxyType({clue: (a / _UNIT, b / _UNIT) for clue, (a, b) in some.items()})
+            for form, some in tables.items()
+        }
+        return cls(MappingProxyType(weights), Thresholds(**bounds), name)
+
+    def chance(self, form: str, clues: Iterable[str]) -> Chance:
+        """How likely a word with these clues is part of a name.
+
+        Args:
+            form: how it is written.
+            clues: what speaks for and against.
+        """
+        weights, nothing = self.weights.get(form, {}), (0.0, 0.0)
+        person = site = 0.0
+        for clue in clues:
+            one, other = weights.get(clue, nothing)
+            person += one
+            site += other
+        most = max(person, site, 0.0)
+        a, b, c = math.exp(person - most), math.exp(site - most), math.exp(-most)
+        return Chance(a / (a + b + c), b / (a + b + c))
