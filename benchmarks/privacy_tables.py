@@ -11,6 +11,7 @@ _SETS = {
     "sample": "sample study, 14 transcripts",
     "sentences": "300 invented stretches, hard cases",
     "second": "a second set of stretches, other settings",
+    "third": "a third set of stretches, again other settings",
 }
 _NUMBERS = ("date-of-birth", "phone", "e-mail", "nhs-number", "identifier", "address", "web")
 

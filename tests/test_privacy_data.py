@@ -174,7 +174,7 @@ def test_the_counts_that_are_told_are_the_true_ones(
     assert [part.strip() for part in told_cases.split("·")] == true_cases
 
 
-@pytest.mark.parametrize("name", ["second.txt", "development.txt"])
+@pytest.mark.parametrize("name", ["second.txt", "third.txt", "development.txt"])
 def test_marks_in_the_other_sets_are_whole_words_of_a_kind_that_is_allowed(name: str) -> None:
     """No brace is left over, and no stretch is there twice."""
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()

@@ -35,15 +35,21 @@ from thememiner.privacy import NameScorer  # noqa: E402
 
 SEED = 0
 MOST_BYTES = 100_000
-FEWEST_LINES = 4
+FEWEST_LINES = 7
 STRENGTH = 0.3
-SMALLEST = 0.04
-THRESHOLDS = {"replace": 0.3, "ask": 0.1, "keep": 0.1, "settle": 0.15}
+SMALLEST = 0.1
+THRESHOLDS = {
+    "replace": {"opening": 0.12, "inside": 0.12, "shout": 0.6, "letter": 0.5, "small": 0.2},
+    "ask": 0.4,
+    "site": 2.5,
+    "keep": 0.1,
+    "settle": 0.1,
+}
 BEGIN, END = (
     "# --- scorer of names, written by models/train/names.py ---",
     "# --- end of scorer ---",
 )
-SHARES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7)
+SHARES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 
 
 class Trainer:

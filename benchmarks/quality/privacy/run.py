@@ -41,7 +41,7 @@ RESULTS = HERE.parents[1] / "results" / "privacy.json"
 SAMPLE = ROOT / "samples" / "chw-pilot"
 _MARKED = re.compile(r"\{([a-z-]+):([^}]*)\}")
 _TALK = 200_000
-_PARTS = ("sentences", "second", "sample", "qmsum", "development", "speed")
+_PARTS = ("sentences", "second", "third", "sample", "qmsum", "development", "speed")
 
 
 # --- collections that come with the project ---------------------------------------------------
@@ -189,6 +189,8 @@ def run_all(only: str | None, find: Finder, data: Path | None) -> dict[str, Any]
         out["sentences"] = run_sentences(find)
     if only in {None, "second"}:
         out["second"] = run_stretches(find, list(read_marked("second.txt")))
+    if only in {None, "third"}:
+        out["third"] = run_stretches(find, list(read_marked("third.txt")))
     if only in {None, "development"}:
         out["development"] = run_stretches(find, list(read_marked("development.txt")))
     if only in {None, "sample"}:

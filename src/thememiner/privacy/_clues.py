@@ -19,6 +19,7 @@ _SOON, _NEAR, _LONG_ROLE = 15, 6, 5
 _SHE = frozenset("she he she's he's she'd he'd she'll he'll her his him".split())
 _IT = frozenset("it it's its".split())
 _ROLE_ENDS = ("er", "or", "ist", "ian", "man", "woman", "mate", "friend", "ess")
+_ODD = -3.0
 _QUIET, _LOUD = -4.0, 6.0
 
 
@@ -43,13 +44,22 @@ class ClueFinder:
             return None
         if not token.capital:
             return "small"
+        if self._scales.is_numbered(passage, at):
+            return None
         if len(token.text) == 1:
             return "letter"
         if token.shout and passage.casing == "mixed":
             return "shout"
+        called = self._kinds.is_calling(token.word) and self._is_linked_after(passage, at)
+        if called or self._scales.spelling_score(token) <= _ODD:
+            return None
         if not token.opens:
             return "inside"
         return "opening" if self._may_open(passage, at) else None
+
+    @staticmethod
+    def _is_linked_after(passage: Passage, at: int) -> bool:
+        return passage.is_capital(at + 1) and passage.tokens[at + 1].linked
 
     def _may_open(self, passage: Passage, at: int) -> bool:
         """Whether more than the beginning of a sentence speaks for a capital."""
@@ -103,6 +113,7 @@ class ClueFinder:
         if left == "start":
             yield f"gap={_sign(passage.gap_after(at - 1)) if at else ''}"
         yield from self._beside(passage, at)
+        yield from self._run(passage, at)
         yield from self._followed(passage, at)
 
     def _beside(self, passage: Passage, at: int) -> Iterator[str]:
@@ -120,6 +131,30 @@ class ClueFinder:
             yield f"comma-1&{_sign(passage.gap_after(at))}"
         if passage.text[: token.start][-1:] in {'"', "“", "‘", "'"}:
             yield f"quoted&{_sign(passage.gap_after(at))}"
+
+    def _run(self, passage: Passage, at: int) -> Iterator[str]:
+        """The capitals that stand together with it: how many, and whether all say what every town has."""
+        first = last = at
+        while first and self._is_linked(passage, first):
+            first -= 1
+        while last + 1 < len(passage.tokens) and self._is_linked(passage, last + 1):
+            last += 1
+        words = [passage.word(n) for n in range(first, last + 1)]
+        if len(words) == 1:
+            return
+        generic = [word in self._tables["generic"] for word in words]
+        some = "all" if all(generic) else ("some" if any(generic) else "no")
+        yield f"run={some} generic"
+        yield f"run={min(len(words), _MOST)}{some}&{'^' * passage.tokens[first].opens}"
+        end = self._kinds.role(words[-1])
+        yield f"run ends={end if end in {'head', 'street', 'service'} else '-'}"
+        yield f"run begins={self._kinds.of(words[0]).type}&{at - first}"
+
+    @staticmethod
+    def _is_linked(passage: Passage, at: int) -> bool:
+        """Whether a word with a capital stands behind another with only a blank between."""
+        token = passage.tokens[at]
+        return token.capital and token.linked and not token.opens and passage.is_capital(at - 1)
 
     def _followed(self, passage: Passage, at: int) -> Iterator[str]:
         """What is said of it soon after: ``she``, ``it``, a role, or the word itself in small letters."""

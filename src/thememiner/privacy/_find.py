@@ -15,7 +15,7 @@ from thememiner.privacy._patterns import find_patterned
 from thememiner.privacy._runs import RunFinder
 from thememiner.privacy._scorer import NameScorer
 from thememiner.privacy._seen import Sight
-from thememiner.privacy._settle import Candidate, Settler, candidates
+from thememiner.privacy._settle import BY_SCORE, Candidate, Settler, candidates
 from thememiner.privacy._together import join_lists, merge_known, without_overlaps
 from thememiner.privacy._tokens import Token, count_words, find_tokens
 from thememiner.privacy._word_clues import WordKinds
@@ -65,7 +65,8 @@ class MentionFinder:
         if self._scorer is not None and kinds is not None:
             settler = Settler(self._scorer, ClueFinder(scales, kinds))
         first = [self._first_pass(page, finder, sight, settler) for page in pages]
-        sure = known_of([one for page in first for some in page for one in some], scales)
+        ruled = [m for page in first for some in page for m in some if m.reason != BY_SCORE]
+        sure = known_of(ruled, scales)
         towns = [
             KnownName(name, "place", "a town", listed=True)
             for name in self._lexicon.tables["city_phrases"]

@@ -33,16 +33,23 @@ class Thresholds:
     """From which chance on something is done; each was chosen on invented talk that is no test set.
 
     Attributes:
-        replace: a word that no rule takes for a name is replaced.
-        ask: it is listed for a person to decide.
+        replace: a word that no rule takes for a name is replaced, by how it is written.
+        ask: it is listed for a person to decide, as a share of ``replace``.
+        site: both for a place or a body, as a multiple of them.
         keep: what a rule is sure of stays sure.
         settle: what a rule lists is replaced.
     """
 
-    replace: float
+    replace: Mapping[str, float]
     ask: float
+    site: float
     keep: float
     settle: float
+
+    def bound(self, form: str, chance: Chance) -> float:
+        """From which chance on a word that no rule found is replaced; below, a share of it lists it."""
+        bound = self.replace.get(form, 1.0)
+        return min(1.0, bound * self.site) if chance.site > chance.person else bound
 
 
 @dataclass(frozen=True)

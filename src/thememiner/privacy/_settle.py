@@ -13,7 +13,7 @@ from thememiner.privacy._name import Name
 from thememiner.privacy._passage import Passage
 from thememiner.privacy._scorer import Chance, NameScorer
 
-_BY_SCORE = "the words around it, weighed"
+BY_SCORE = "the words around it, weighed"
 _KEPT = 6.0
 
 
@@ -51,8 +51,6 @@ def candidates(
         if any(a < token.end and token.start < b for a, b in taken):
             continue
         form = finder.form(passage, at)
-        if form is None and at in verdicts:
-            form = "small"
         if form is not None:
             clues = tuple(finder.clues(passage, at, verdicts))
             yield Candidate(at, token.start, token.end, form, clues)
@@ -80,17 +78,15 @@ class Settler:
             names: what the rules found.
             taken: what is something else for sure.
         """
-        chances = {
-            one.at: self._scorer.chance(one.form, one.clues)
-            for one in candidates(passage, names, self._finder, taken)
-        }
+        seen = list(candidates(passage, names, self._finder, taken))
+        chances = {one.at: self._scorer.chance(one.form, one.clues) for one in seen}
         ruled = [self._weighed(name, chances) for name in names]
         covered = verdicts_of(ruled)
-        more = [
-            _found(at, chance, self._bounds.replace)
-            for at, chance in chances.items()
-            if at not in covered and chance.name >= self._bounds.ask
-        ]
+        more = []
+        for one in seen:
+            chance, bound = chances[one.at], self._bounds.bound(one.form, chances[one.at])
+            if one.at not in covered and chance.name >= bound * self._bounds.ask:
+                more.append(_found(one.at, chance, bound))
         return _joined(passage, sorted([*ruled, *more], key=lambda name: name.first))
 
     def _weighed(self, name: Name, chances: Mapping[int, Chance]) -> Name:
@@ -111,7 +107,7 @@ class Settler:
 def _found(at: int, chance: Chance, enough: float) -> Name:
     """One word that only the scorer takes for a name."""
     score = SURE if chance.name >= enough else DOUBTFUL
-    return Name(at, at, "person" if chance.person >= chance.site else "place", score, _BY_SCORE)
+    return Name(at, at, "person" if chance.person >= chance.site else "place", score, BY_SCORE)
 
 
 def _kind(by_rule: Kind, chance: Chance) -> Kind:
@@ -135,7 +131,7 @@ def _joined(passage: Passage, names: Sequence[Name]) -> list[Name]:
 
 def _is_one(passage: Passage, one: Name, other: Name) -> bool:
     """Whether two names side by side are one, of which the scorer found at least a part."""
-    if other.first != one.last + 1 or _BY_SCORE not in {one.reason, other.reason}:
+    if other.first != one.last + 1 or BY_SCORE not in {one.reason, other.reason}:
         return False
     token = passage.tokens[other.first]
     before = passage.tokens[one.last]

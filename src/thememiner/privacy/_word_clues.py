@@ -19,12 +19,14 @@ class WordKind(NamedTuple):
         clues: all that is counted of the word itself.
         listed: a list has it as a name.
         doubtful: it is a name as well as an ordinary word.
+        never: it is a title, an office, a day, a country or a product, which the rules know better.
     """
 
     type: str
     clues: tuple[str, ...]
     listed: bool
     doubtful: bool
+    never: bool
 
 
 class WordKinds:
@@ -56,15 +58,21 @@ class WordKinds:
             small: the talk has no capitals.
         """
         word, kind, lexicon = token.word, self.of(token.word), self._lexicon
+        if kind.never:
+            return False
         if token.capital and not token.opens:
             return True
         if token.capital:
             return kind.listed or not lexicon.is_function(word)
         if len(word) < _SHORTEST_SMALL or lexicon.is_function(word) or not word.isalpha():
             return False
-        if kind.doubtful and not small:
-            return False
+        if not small:
+            return kind.listed and not kind.doubtful
         return kind.listed or not lexicon.is_word(word)
+
+    def is_calling(self, word: str) -> bool:
+        """Whether it may stand before a name as a title does: ``Sister``, ``Uncle``."""
+        return word in self._tables["callings"]
 
     def role(self, word: str) -> str:
         """What a neighbour does in a sentence, as one short code: ``past``, ``article``, ``kin``."""
@@ -83,7 +91,22 @@ class WordKinds:
         clues += ["slip"] * (not name and not plain and self._lexicon.is_slip(word))
         first = shared[0].removeprefix("is=") if shared else ""
         doubtful = bool(name and (plain or first) and not name.endswith("!"))
-        return WordKind(_type(name, plain, first), tuple(clues), bool(name), doubtful)
+        return WordKind(
+            _type(name, plain, first), tuple(clues), bool(name), doubtful, self._is_never(word)
+        )
+
+    def _is_never(self, word: str) -> bool:
+        lexicon, tables = self._lexicon, self._tables
+        if word in tables["month_names"]:
+            return False
+        if lexicon.is_title(word) or word in tables["calendar"] or word in tables["kin"]:
+            return True
+        if lexicon.is_function(word):
+            known = word in tables["short_names"] or word in tables["word_surnames"]
+            return not (known or lexicon.is_first(word))
+        people = word in lexicon.peoples or word.removesuffix("s") in lexicon.peoples
+        shared = people or word in tables["offices"] or word in lexicon.nobody
+        return (shared or lexicon.is_drug(word)) and not lexicon.is_first(word)
 
     def _name(self, word: str) -> str:
         """How far lists know the word as a name, ``f`` first names and ``l`` surnames."""
