@@ -27,6 +27,7 @@ sys.path.insert(0, str(HERE))
 
 import rows as sets  # noqa: E402
 
+from thememiner.adapters.hashed_words import HashedHead, HashedWordTrainer  # noqa: E402
 from thememiner.adapters.registry import read_heads  # noqa: E402
 from thememiner.adapters.sentence_encoder import DEFAULT_ENCODER, SentenceEncoder  # noqa: E402
 from thememiner.adapters.sklearn_heads import LogisticTrainer  # noqa: E402
@@ -35,6 +36,7 @@ from thememiner.adapters.trained_heads import (  # noqa: E402
     codebook_hash,
     head_arrays,
     packed,
+    word_arrays,
 )
 from thememiner.codebooks import BUILT_IN, load_codebook, load_no_code_examples  # noqa: E402
 from thememiner.matches import (  # noqa: E402
@@ -55,17 +57,20 @@ BEGIN = "# --- heads of ours, written by models/train/heads.py ---"
 def train_codebook(codebook: Codebook, data: Path, embed: Embed) -> tuple[dict[str, Any], str]:
     """The arrays of a codebook's heads, and the hash of what they were trained on."""
     rows = sets.npt_rows(data) if codebook.id == "npt" else []
-    labelled = sets.labelled(rows)
+    labelled = [*sets.written(codebook.id), *sets.labelled(rows)]
     trained = make_trained(
         codebook,
         labelled,
         embed=embed,
         trainer=LogisticTrainer(),
         no_code=load_no_code_examples(),
+        words=HashedWordTrainer(),
     )
     arrays = {"vectors": packed(trained.vectors), **_arrays(trained.codes, "codes")}
     if trained.tops is not None:
         arrays.update(_arrays(trained.tops, "tops"))
+    if isinstance(trained.words, HashedHead):
+        arrays.update(word_arrays(trained.words))
     texts, codes = teaching_rows(codebook)
     outside = [example.text for example in load_no_code_examples()]
     from_elsewhere = [(one.text, one.code, str(one.weight)) for one in labelled]
@@ -119,7 +124,7 @@ def write(name: str, arrays: Mapping[str, Any], entry: Mapping[str, object]) -> 
         "sha256": hashlib.sha256(content).hexdigest(),
         **entry,
         "seed": SEED,
-        "model": f"trained heads 1 for {name}",
+        "model": f"trained heads 2 for {name}",
         "licence": "MIT",
         "card": "cards/heads.md",
         "train": "train/heads.py",

@@ -216,6 +216,23 @@ def leaning_examples(rows: Iterable[Row]) -> tuple[list[Example], dict[str, floa
     return examples, weigh
 
 
+def written(codebook_id: str) -> list[Labelled]:
+    """Invented statements and titles of ``statements/<codebook>/*.txt``, each with its code.
+
+    A heading ``# id`` names the code of the lines that follow, ``## titles`` or ``## talk`` their kind.
+    A line begins with ``+`` (enabler), ``-`` (barrier), ``~`` (both) or ``.`` (neither).
+    """
+    out = {}
+    for path in sorted((HERE / "statements" / codebook_id).glob("*.txt")):
+        code = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("# "):
+                code = line[2:].strip()
+            elif line[:2] in {"+ ", "- ", "~ ", ". "}:
+                out[line[2:].strip()] = code
+    return [Labelled(text, code) for text, code in out.items()]
+
+
 def labelled(rows: Iterable[Row]) -> list[Labelled]:
     """Rows as texts that were coded elsewhere."""
     return [Labelled(r.text, code, LABELLED_WEIGHT) for r in rows for code in sorted(r.labels)]

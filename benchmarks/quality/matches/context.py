@@ -23,11 +23,11 @@ from thememiner.matches import (
     make_decided,
     make_valence_reader,
     put_in_context,
-    with_questions,
 )
 from thememiner.matches._context import NEIGHBOUR_SHARE, QUESTION_SHARE
 
 Figures = dict[str, Any]
+SHORT = 8
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 _OURS, _ALONE = "thememiner", "each unit alone"
 
@@ -58,7 +58,7 @@ def of_context(talks: Mapping[str, Talk], embed: Embed) -> Figures:
     ways: dict[str, Callable[[Talk], Array]] = {
         _ALONE: lambda talk: np.asarray(embed(talk.texts)),
         "short units with their question before them": lambda talk: np.asarray(
-            embed(with_questions(talk.texts, [unit.question for unit in talk.units]))
+            embed(_prefixed(talk))
         ),
         "with the rest of the answer": lambda talk: hear(talk, embed, NEIGHBOUR_SHARE, 0),
         "with the question": lambda talk: hear(talk, embed, 0, QUESTION_SHARE),
@@ -72,6 +72,14 @@ def of_context(talks: Mapping[str, Talk], embed: Embed) -> Figures:
         "leanings": _of_leanings(talks, ways, embed),
         "decisions": _after_decisions(talks["osfg"], ways, embed),
     }
+
+
+def _prefixed(talk: Talk) -> list[str]:
+    """Texts of few words with the question that they answer before them, the others as they are."""
+    return [
+        f"{unit.question} {text}" if unit.question and 0 < len(text.split()) < SHORT else text
+        for text, unit in zip(talk.texts, talk.units, strict=True)
+    ]
 
 
 def _found(talk: Talk, vectors: Array) -> Array:

@@ -21,6 +21,7 @@ from rivals import (
     word_leanings,
 )
 
+from thememiner.adapters.hashed_words import HashedWordTrainer
 from thememiner.adapters.sklearn_heads import LogisticTrainer
 from thememiner.codebooks import load_codebook, load_no_code_examples
 from thememiner.matches import (
@@ -74,7 +75,8 @@ def constructs(data: Path, embed: Embed) -> Figures:
         "words shared with definitions (TF-IDF)": _by_definition(book, texts, None),
         "cosine to definitions": _by_definition(book, texts, embed),
         "thememiner, codebook alone": _top_probabilities(alone, texts, embed),
-        "thememiner": _paper_left_out(book, rows, embed),
+        "thememiner, codebook and invented statements": _left_out(book, rows, embed, papers=False),
+        "thememiner": _left_out(book, rows, embed, papers=True),
     }
     rng = np.random.default_rng(0)
     methods["random"] = rng.random(methods["random"].shape)
@@ -112,20 +114,26 @@ def _top_probabilities(matcher: Matcher, texts: Sequence[str], embed: Embed) -> 
     return np.asarray(matcher.probabilities(texts, embed(texts))[:, columns])
 
 
-def _paper_left_out(book: Codebook, rows: Sequence[sets.Row], embed: Embed) -> Array:
+def _left_out(book: Codebook, rows: Sequence[sets.Row], embed: Embed, *, papers: bool) -> Array:
+    """What heads say that have seen the invented statements and, where asked for, the other papers."""
     out = np.zeros((len(rows), len(sets.CONSTRUCTS)))
-    for study in sorted({row.study for row in rows}):
+    studies = sorted({row.study for row in rows})
+    for left in [{study} for study in studies] if papers else [set(studies)]:
         trained = make_trained(
             book,
-            sets.labelled(row for row in rows if row.study != study),
+            [
+                *sets.written(book.id),
+                *sets.labelled(row for row in rows if row.study not in left),
+            ],
             embed=embed,
             trainer=TRAINER,
             no_code=load_no_code_examples(),
+            words=HashedWordTrainer(),
         )
         matcher = make_matcher(
             book, embed=embed, trainer=TRAINER, no_code=load_no_code_examples(), trained=trained
         )
-        at = [i for i, row in enumerate(rows) if row.study == study]
+        at = [i for i, row in enumerate(rows) if row.study in left]
         out[at] = _top_probabilities(matcher, [rows[i].text for i in at], embed)
     return out
 

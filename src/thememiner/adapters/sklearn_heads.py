@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,17 +35,32 @@ class LogisticTrainer:
         weights: Sequence[float] | None = None,
     ) -> LinearHead:
         """A head for rows of vectors and the class of each. *Shape of vectors:* (n, dimension)."""
-        from sklearn.linear_model import LogisticRegression
-        from threadpoolctl import threadpool_limits
+        rows = np.asarray(vectors, dtype=np.float64)
+        return _as_head(fit_logistic(rows, classes, strength=self.strength, weights=weights))
 
-        model = LogisticRegression(C=self.strength, class_weight="balanced", max_iter=2000)
-        with threadpool_limits(limits=1):
-            model.fit(
-                np.asarray(vectors, dtype=np.float64),
-                list(classes),
-                sample_weight=None if weights is None else np.asarray(weights, dtype=np.float64),
-            )
-        return _as_head(model)
+
+def fit_logistic(
+    rows: Any, classes: Sequence[str], *, strength: float, weights: Sequence[float] | None
+) -> Any:
+    """Multinomial logistic regression with balanced classes, fitted on one processor.
+
+    A codebook of many codes with an example or two each is nothing to warn about.
+
+    Args:
+        rows: dense or sparse. *Shape:* (n, n_columns).
+        classes: the class of each row.
+        strength: inverse of the regularisation (scikit-learn's ``C``).
+        weights: how much each row counts.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
+
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=2000)
+    counts = None if weights is None else np.asarray(weights, dtype=np.float64)
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
+        model.fit(rows, list(classes), sample_weight=counts)
+    return model
 
 
 def _as_head(model: Any) -> LinearHead:

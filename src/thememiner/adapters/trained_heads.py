@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from thememiner.adapters.hashed_words import HashedHead
 from thememiner.adapters.registry import check_hash, models_folder, read_heads
 from thememiner.matches import LinearHead, Trained, ValenceReader
 from thememiner.records import Codebook
@@ -50,6 +51,7 @@ def load_trained(codebook: Codebook, *, encoder: str, encoder_sha256: str) -> Tr
         tops=_head(arrays, "tops") if "tops_classes" in arrays else None,
         vectors=unpacked(arrays["vectors"]),
         model=entry.model,
+        words=_word_head(arrays) if "words_classes" in arrays else None,
     )
 
 
@@ -90,6 +92,28 @@ def head_arrays(head: LinearHead, name: str) -> dict[str, npt.NDArray[Any]]:
         f"{name}_weights": head.weights.astype(np.float16),
         f"{name}_bias": head.bias.astype(np.float32),
     }
+
+
+def word_arrays(head: HashedHead) -> dict[str, npt.NDArray[Any]]:
+    """A head over words as the arrays of a file: one byte a weight, each class scaled to the whole range."""
+    highest = np.abs(head.weights).max(axis=1)
+    scale = np.where(highest > 0, highest, 1) / 127
+    return {
+        "words_classes": np.array(head.classes),
+        "words_weights": np.round(head.weights / scale[:, None]).astype(np.int8),
+        "words_scale": scale.astype(np.float32),
+        "words_rarity": head.rarity.astype(np.float16),
+        "words_bias": head.bias,
+    }
+
+
+def _word_head(arrays: dict[str, npt.NDArray[Any]]) -> HashedHead:
+    return HashedHead(
+        classes=tuple(str(one) for one in arrays["words_classes"]),
+        rarity=arrays["words_rarity"].astype(np.float32),
+        weights=arrays["words_weights"].astype(np.float32) * arrays["words_scale"][:, None],
+        bias=arrays["words_bias"],
+    )
 
 
 def packed(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:

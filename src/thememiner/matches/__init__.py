@@ -9,7 +9,13 @@ from thememiner.matches._calibrate import (
     find_reliability,
     fit_calibration,
 )
-from thememiner.matches._context import HEARD, find_neighbours, put_in_context, questions_of
+from thememiner.matches._context import (
+    HEARD,
+    find_neighbours,
+    hear_questions,
+    put_in_context,
+    questions_of,
+)
 from thememiner.matches._learn import FEWEST_POSITIVES, Decided, learn_matcher, make_decided
 from thememiner.matches._make import (
     Labelled,
@@ -21,8 +27,17 @@ from thememiner.matches._make import (
     teaching_rows,
 )
 from thememiner.matches._match import match_themes, match_units
-from thememiner.matches._matcher import MODEL, Matcher, with_questions
-from thememiner.matches._protocols import NO_CODE, Embed, Head, HeadTrainer, LinearHead
+from thememiner.matches._matcher import MODEL, Matcher
+from thememiner.matches._protocols import (
+    NO_CODE,
+    Embed,
+    Head,
+    HeadTrainer,
+    LinearHead,
+    Scores,
+    WordHead,
+    WordTrainer,
+)
 from thememiner.matches._suggested import Suggested
 from thememiner.matches._valence import ValenceReader, make_valence_reader, valence_features
 
@@ -40,15 +55,19 @@ __all__ = [
     "LinearHead",
     "Matcher",
     "ReliabilityBin",
+    "Scores",
     "Suggested",
     "Trained",
     "ValenceReader",
+    "WordHead",
+    "WordTrainer",
     "codebook_texts",
     "expected_error",
     "find_neighbours",
     "find_reliability",
     "fit_calibration",
     "fit_heads",
+    "hear_questions",
     "learn_matcher",
     "make_decided",
     "make_matcher",
@@ -60,5 +79,4 @@ __all__ = [
     "questions_of",
     "teaching_rows",
     "valence_features",
-    "with_questions",
 ]

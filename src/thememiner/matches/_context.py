@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from thememiner.errors import SettingsError
 from thememiner.matches._protocols import Embed
 from thememiner.records import Unit
 from thememiner.vectors import FloatArray
@@ -48,12 +49,42 @@ def put_in_context(
         return vectors
     around = _means(find_neighbours(units, silent=silent), vectors)
     heard = _mix(vectors, around, neighbours)
-    asked = questions_of(units) if question else ()
-    if not asked:
+    if not question:
         return heard
+    return hear_questions(heard, [unit.question for unit in units], embed, share=question)
+
+
+def hear_questions(
+    vectors: FloatArray,
+    questions: Sequence[str | None],
+    embed: Embed,
+    *,
+    share: float = QUESTION_SHARE,
+) -> FloatArray:
+    """Vectors of texts mixed with those of the questions that they answer.
+
+    Args:
+        vectors: one row of unit length for each text. *Shape:* (n_texts, dimension).
+        questions: what each answers; None for nothing.
+        embed: makes vectors of the questions.
+        share: weight of the question, 0 to 1.
+
+    Returns:
+        Rows of unit length. *Shape:* (n_texts, dimension).
+
+    Raises:
+        SettingsError: there is not a question, or None, for each text.
+    """
+    if len(questions) != len(vectors):
+        raise SettingsError(
+            f"There are {len(vectors)} texts but {len(questions)} questions. Give one each, or None."
+        )
+    asked = list(dict.fromkeys(question for question in questions if question))
+    if not asked:
+        return vectors
     row = {text: n for n, text in enumerate(asked)}
     made = np.concatenate([embed(asked), np.zeros((1, vectors.shape[1]), dtype=np.float32)])
-    return _mix(heard, made[[row.get(unit.question or "", -1) for unit in units]], question)
+    return _mix(vectors, made[[row.get(question or "", -1) for question in questions]], share)
 
 
 def questions_of(units: Sequence[Unit]) -> tuple[str, ...]:

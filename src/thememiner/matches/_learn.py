@@ -14,13 +14,14 @@ from thememiner.matches._evidence import definition_text
 from thememiner.matches._lexical import Lexicon, make_lexicon
 from thememiner.matches._make import fit_heads
 from thememiner.matches._matcher import MODEL, Confirmed, Heads, Matcher
-from thememiner.matches._protocols import NO_CODE, HeadTrainer, Scores
+from thememiner.matches._protocols import NO_CODE, HeadTrainer, Scores, mix_heads
 from thememiner.matches._shares import Tree, make_tree
 from thememiner.records import Codebook
 from thememiner.vectors import FloatArray
 
 FEWEST_POSITIVES = 15
 CODEBOOK_WEIGHT = 60.0
+TAUGHT_WEIGHT = 300.0
 N_FOLDS = 4
 
 
@@ -116,8 +117,10 @@ def learn_matcher(
     """A matcher that was taught by the codebook and by decisions.
 
     The heads are fitted again to the codebook's texts, which together count as ``CODEBOOK_WEIGHT``
-    decisions, and to the texts that were decided about, each code of each counting as one: a hundred
-    decisions later, most of what it knows is the coders'. Probabilities are calibrated (Platt 1999) on
+    decisions, and to the texts that were decided about, each code of each counting as one; then mixed with
+    the heads there were before, which have that weight against the decisions as well: a hundred decisions
+    later, most of what it knows is the coders'. Heads that thousands of statements taught before, as those of
+    ``npt``, count as ``TAUGHT_WEIGHT`` decisions there. Probabilities are calibrated (Platt 1999) on
     texts left out, group by group; a code is certified from ``FEWEST_POSITIVES`` texts that have it on.
     One with fewer is calibrated together with its siblings and stays uncertified; so does every code where
     all texts are of one group.
@@ -202,7 +205,15 @@ def _fit(base: Matcher, decided: Decided, outside: FloatArray, *, trainer: HeadT
         trainer=trainer,
         weights=[weight / mean for weight in weights],
     )
-    return replace(heads, codes=head, tops=tops, lexicon=_lexicon(codebook, decided))
+    before = CODEBOOK_WEIGHT if heads.words is None else TAUGHT_WEIGHT
+    from_before = before / (before + decided.n)
+    return replace(
+        heads,
+        codes=mix_heads(heads.codes, head, from_before),
+        tops=None if heads.tops is None else tops,
+        lexicon=_lexicon(codebook, decided),
+        word_share=heads.word_share * from_before,
+    )
 
 
 def _lexicon(codebook: Codebook, decided: Decided) -> Lexicon:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from thememiner.matches._evidence import definition_text, make_anchor, sentences_of
 from thememiner.matches._lexical import make_lexicon
 from thememiner.matches._matcher import MODEL, Heads, Matcher
-from thememiner.matches._protocols import NO_CODE, Embed, Head, HeadTrainer
+from thememiner.matches._protocols import NO_CODE, Embed, Head, HeadTrainer, WordHead, WordTrainer
 from thememiner.matches._shares import make_tree
 from thememiner.matches._valence import ValenceReader, make_valence_reader
 from thememiner.records import Codebook, Example
 from thememiner.vectors import FloatArray
+
+WORD_SHARE = 0.5
+MANY_TEXTS = 40
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,14 @@ class Trained:
         tops: a head over the codes at the top; None where there is only one level.
         vectors: of ``codebook_texts``, in their order. *Shape:* (n_texts, dimension).
         model: what made them, for the record.
+        words: a head over the words of texts; None for none.
     """
 
     codes: Head
     tops: Head | None
     vectors: FloatArray
     model: str
+    words: WordHead | None = None
 
 
 def make_matcher(
@@ -41,6 +46,7 @@ def make_matcher(
     valence_examples: Sequence[Example] = (),
     valence: ValenceReader | None = None,
     trained: Trained | None = None,
+    words: WordTrainer | None = None,
 ) -> Matcher:
     """A matcher from a codebook alone, or with heads that were fitted to it before.
 
@@ -53,9 +59,12 @@ def make_matcher(
             ``valence`` is not given.
         valence: reads valence and status.
         trained: heads and vectors made before; nothing of the codebook is encoded or fitted then.
+        words: fits a head over words where the codebook has examples enough; None for none.
     """
     if trained is None:
-        trained = make_trained(codebook, (), embed=embed, trainer=trainer, no_code=no_code)
+        trained = make_trained(
+            codebook, (), embed=embed, trainer=trainer, no_code=no_code, words=words
+        )
     known = _looked_up(codebook_texts(codebook), trained.vectors)
     if codebook.valences and valence is None:
         own = [example for code in codebook.codes for example in code.examples]
@@ -71,6 +80,8 @@ def make_matcher(
         lexicon=make_lexicon(
             [[definition_text(c), *(e.text for e in c.examples)] for c in codebook.codes]
         ),
+        words=trained.words,
+        word_share=WORD_SHARE,
     )
     return Matcher(codebook, embed=embed, heads=heads, model=trained.model)
 
@@ -147,6 +158,7 @@ def make_trained(
     embed: Embed,
     trainer: HeadTrainer,
     no_code: Sequence[Example],
+    words: WordTrainer | None = None,
     model: str = MODEL,
 ) -> Trained:
     """Heads fitted to a codebook and to texts that were coded elsewhere.
@@ -157,12 +169,14 @@ def make_trained(
         embed: makes vectors.
         trainer: fits heads.
         no_code: talk that no code fits.
+        words: fits a head over words where there are ``MANY_TEXTS`` texts a code, in place of the one over
+            the codes at the top; None for none.
         model: what the heads are called in a record.
     """
     texts, codes = teaching_rows(codebook)
     texts += [*(e.text for e in no_code), *(one.text for one in labelled)]
     codes += [*[NO_CODE] * len(no_code), *(one.code for one in labelled)]
-    ones = [1.0] * (len(texts) - len(labelled))
+    weights = [*[1.0] * (len(texts) - len(labelled)), *(one.weight for one in labelled)]
     every = list(dict.fromkeys([*codebook_texts(codebook), *texts]))
     known = _looked_up(every, embed(every))
     head, tops = fit_heads(
@@ -170,9 +184,12 @@ def make_trained(
         known(texts),
         codes,
         trainer=trainer,
-        weights=[*ones, *(one.weight for one in labelled)],
+        weights=weights,
     )
-    return Trained(head, tops, known(codebook_texts(codebook)), model)
+    if words is None or len(texts) < MANY_TEXTS * len(codebook.codes):
+        return Trained(head, tops, known(codebook_texts(codebook)), model)
+    of_words = words.fit(texts, codes, weights=weights)
+    return Trained(head, None, known(codebook_texts(codebook)), model, of_words)
 
 
 def _looked_up(texts: Sequence[str], vectors: FloatArray) -> Embed:

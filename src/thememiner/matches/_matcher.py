@@ -10,16 +10,17 @@ import numpy.typing as npt
 
 from thememiner.errors import SettingsError
 from thememiner.matches._calibrate import Calibration
+from thememiner.matches._context import hear_questions
 from thememiner.matches._evidence import Anchor, find_evidence
 from thememiner.matches._lexical import Lexicon
-from thememiner.matches._protocols import NO_CODE, Embed, Head, Scores, log_shares
+from thememiner.matches._protocols import NO_CODE, Embed, Head, Scores, WordHead, log_shares
 from thememiner.matches._shares import Tree, blend, choose, make_tree
 from thememiner.matches._suggested import Suggested
 from thememiner.matches._valence import ValenceReader, lean_of
 from thememiner.records import Codebook, Evidence, Status, Suggestion, Valence, ValenceReading
 from thememiner.vectors import FloatArray
 
-MODEL = "examples, definitions and words 2"
+MODEL = "examples, definitions and words 3"
 DEFINITION_PULL = 3.0
 WORD_PULL = 6.0
 ABOVE_OTHERS = 0.7
@@ -27,7 +28,6 @@ LEAST_SIMILARITY = 0.2
 LEAST_WORDS = 0.02
 LEAST_PROBABILITY = 0.03
 NONE_FITS = 0.5
-SHORT = 8
 _Vector = npt.NDArray[np.float32]
 
 
@@ -43,6 +43,8 @@ class Heads:
         definitions: vectors of the definitions. *Shape:* (n_codes, dimension).
         anchors: what evidence is drawn from, for each code.
         lexicon: the codebook's own words.
+        words: a head over the words of texts; None where there are too few examples to teach one.
+        word_share: how much of the logarithms of the shares is that head's, 0 to 1.
     """
 
     codes: Head
@@ -51,6 +53,8 @@ class Heads:
     definitions: FloatArray
     anchors: tuple[Anchor, ...]
     lexicon: Lexicon
+    words: WordHead | None = None
+    word_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -147,9 +151,16 @@ class Matcher:
         Args:
             texts: any texts; a blank one gets no suggestion.
             top: suggestions for each text at most.
-            questions: what each text answers; a text of few words is read together with it.
+            questions: what each text answers, or None; heard as the question of a unit is, see
+                ``put_in_context``.
+
+        Raises:
+            SettingsError: there is not a question, or None, for each text; or ``top`` is below 1.
         """
-        return self.match(texts, self._embed(with_questions(texts, questions)), top=top)
+        own = self._embed(texts)
+        if questions is None:
+            return self.match(texts, own, top=top)
+        return self.match(texts, hear_questions(own, questions, self._embed), top=top, alone=own)
 
     def match(
         self,
@@ -179,13 +190,17 @@ class Matcher:
     def scores(self, texts: Sequence[str], vectors: FloatArray) -> Scores:
         """Logarithms of the share of each code and, last, of no code. *Shape:* (n, n_codes + 1)."""
         heads = self._heads
-        order = [heads.codes.classes.index(code.id) for code in self.codebook.codes]
-        scores = heads.codes.decision(vectors)[:, [*order, heads.codes.classes.index(NO_CODE)]]
+        scores = heads.codes.decision(vectors)[:, _columns(heads.codes.classes, self._tree.ids)]
         scores[:, :-1] += DEFINITION_PULL * (vectors @ heads.definitions.T)
         scores[:, -1] += DEFINITION_PULL * LEAST_SIMILARITY + WORD_PULL * LEAST_WORDS
         scores[:, :-1] += WORD_PULL * heads.lexicon.scores(texts)
         scores[:, :-1] -= ABOVE_OTHERS * self._tree.has_below
         shares = log_shares(scores)
+        if heads.words is not None:
+            of_words = log_shares(heads.words.decision(texts))[
+                :, _columns(heads.words.classes, self._tree.ids)
+            ]
+            shares = log_shares((1 - heads.word_share) * shares + heads.word_share * of_words)
         if heads.tops is None:
             return shares
         return blend(
@@ -280,19 +295,6 @@ class Matcher:
         )
 
 
-def with_questions(texts: Sequence[str], questions: Sequence[str | None] | None) -> list[str]:
-    """Texts as they are encoded: one of few words has the question that it answers before it.
-
-    Raises:
-        SettingsError: there is not a question, or None, for each text.
-    """
-    if questions is None:
-        return list(texts)
-    if len(questions) != len(texts):
-        raise SettingsError(
-            f"There are {len(texts)} texts but {len(questions)} questions. Give one each, or None."
-        )
-    return [
-        f"{question} {text}" if question and 0 < len(text.split()) < SHORT else text
-        for text, question in zip(texts, questions, strict=True)
-    ]
+def _columns(classes: Sequence[str], ids: Sequence[str]) -> list[int]:
+    """Columns of the codes among the classes of a head and, last, that of no code."""
+    return [classes.index(one) for one in (*ids, NO_CODE)]

@@ -28,6 +28,30 @@ class Head(Protocol):
         """A score for each class, on the scale of log odds. *Shape:* (n, n_classes)."""
 
 
+class WordHead(Protocol):
+    """A fitted linear classifier over the words of texts."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Its classes, sorted."""
+
+    def decision(self, texts: Sequence[str]) -> Scores:
+        """A score for each class, on the scale of log odds. *Shape:* (n, n_classes)."""
+
+
+class WordTrainer(Protocol):
+    """What fits heads over words."""
+
+    def fit(
+        self,
+        texts: Sequence[str],
+        classes: Sequence[str],
+        *,
+        weights: Sequence[float] | None = None,
+    ) -> WordHead:
+        """A head for texts, the class of each and how much each counts."""
+
+
 class HeadTrainer(Protocol):
     """What fits heads."""
 
@@ -62,6 +86,19 @@ class LinearHead:
     def decision(self, vectors: FloatArray) -> Scores:
         """A score for each class, on the scale of log odds. *Shape:* (n, n_classes)."""
         return np.asarray(vectors.astype(np.float64) @ self.weights.T + self.bias)
+
+
+def mix_heads(before: Head, after: Head, share: float) -> Head:
+    """One head that decides as two of the same classes do together, the first with a share of the weight."""
+    if not (isinstance(before, LinearHead) and isinstance(after, LinearHead)):
+        return after
+    if before.classes != after.classes:
+        return after
+    return LinearHead(
+        after.classes,
+        share * before.weights + (1 - share) * after.weights,
+        share * before.bias + (1 - share) * after.bias,
+    )
 
 
 def log_shares(scores: Scores) -> Scores:

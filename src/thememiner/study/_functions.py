@@ -76,7 +76,7 @@ def suggest(
         texts: one unit each.
         codebook: a ``Codebook``, the name of a built-in one, or a path.
         top: suggestions for each text at most.
-        questions: what each text answers, or None; a text of few words is read together with it.
+        questions: what each text answers, or None; heard beside the text, which keeps its own words.
         encoder: name or folder of the encoder.
 
     Returns:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from thememiner.adapters.bertopic_finder import BERTopicFinder
+from thememiner.adapters.hashed_words import HashedWordTrainer
 from thememiner.adapters.projection import TSNEProjector
 from thememiner.adapters.sentence_encoder import SentenceEncoder
 from thememiner.adapters.sklearn_heads import LogisticTrainer
@@ -77,6 +78,7 @@ class Toolbox:
             valence_examples=() if not codebook.valences else valence_examples(),
             valence=self.valence_reader() if codebook.valences else None,
             trained=load_trained(codebook, **encoder),
+            words=HashedWordTrainer(),
         )
 
     def valence_reader(self) -> ValenceReader | None:
