@@ -15,12 +15,13 @@ import yaml
 
 import thememiner
 from thememiner import themes
+from thememiner.adapters.hashed_words import MOST_COLUMNS
 from thememiner.adapters.registry import read_registry
 from thememiner.adapters.sklearn_heads import LogisticTrainer
 from thememiner.agreement._compare import FEWEST_UNITS as FEWEST_AGREED
 from thememiner.agreement._intervals import FEWEST_CASES, RESAMPLES
 from thememiner.cli import main
-from thememiner.matches import _learn, _match, _matcher, _valence
+from thememiner.matches import _learn, _make, _match, _matcher, _valence
 from thememiner.themes import _cards, _consensus, _find, _flags, _homes, _places, _talk, _votes
 from thememiner.units import UnitSize
 
@@ -217,7 +218,10 @@ def numbers_of_the_code() -> list[str]:
         f"- {pull} times the cosine",
         f"- {_matcher.WORD_PULL:g} times the cosine",
         f"starts {_matcher.ABOVE_OTHERS:g} behind",
-        f"fewer than {_matcher.SHORT} words",
+        f"at least {_make.MANY_TEXTS} texts a code",
+        f"hashed into {2 * MOST_COLUMNS:,} columns",
+        f"decides half ({_make.WORD_SHARE:g}) of every share",
+        f"the weight of {_learn.TAUGHT_WEIGHT:g} decisions",
         f"at least {_learn.FEWEST_POSITIVES} texts",
         f"count as {_learn.CODEBOOK_WEIGHT:g} decisions",
         f"at least {_match._ABOVE_CHANCE:g} times what chance would give",
