@@ -22,7 +22,9 @@ from rivals import (
 )
 
 from thememiner.adapters.hashed_words import HashedWordTrainer
+from thememiner.adapters.sentence_encoder import SentenceEncoder
 from thememiner.adapters.sklearn_heads import LogisticTrainer
+from thememiner.adapters.trained_heads import load_trained
 from thememiner.codebooks import load_codebook, load_no_code_examples
 from thememiner.matches import (
     Embed,
@@ -416,15 +418,17 @@ def _enough(rows: Sequence[sets.Row], names: Sequence[str]) -> list[sets.Row]:
 
 def speed() -> Figures:
     """10,000 units against 20 codes, once their vectors are known."""
-    book = load_codebook("npt")
-    book = book.model_copy(update={"codes": book.codes[:20]})
+    book, encoder = load_codebook("npt"), SentenceEncoder()
+    trained = load_trained(book, encoder=encoder.name, encoder_sha256=encoder.sha256)
 
     def embed(texts: Sequence[str]) -> Any:
         rng = np.random.default_rng(len(texts))
         made = rng.normal(size=(len(texts), 384)).astype(np.float32)
         return made / np.linalg.norm(made, axis=1, keepdims=True)
 
-    matcher = make_matcher(book, embed=embed, trainer=TRAINER, no_code=load_no_code_examples())
+    matcher = make_matcher(
+        book, embed=embed, trainer=TRAINER, no_code=load_no_code_examples(), trained=trained
+    )
     words = " ".join(e.text for c in book.codes for e in c.examples).split()
     rng = np.random.default_rng(0)
     texts = [" ".join(words[at : at + 30]) for at in rng.integers(len(words) - 30, size=10_000)]

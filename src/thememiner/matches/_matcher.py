@@ -73,7 +73,7 @@ class Confirmed:
 
     def nearest(self, vector: _Vector, code_id: str, *, most: int = 2) -> tuple[str, ...]:
         """The confirmed quotations of a code nearest to a vector, nearest first."""
-        rows = [i for i, codes in enumerate(self.codes) if code_id in codes]
+        rows = [i for i, codes in enumerate(self.codes) if code_id in codes] if self.codes else []
         if not rows:
             return ()
         likeness = self.vectors[rows] @ vector
