@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from thememiner.codebooks import BUILT_IN, load_codebook
-from thememiner.matches import Labelled
+from thememiner.matches import NO_CODE, Labelled
 from thememiner.records import Example, Valence
 
 HERE = Path(__file__).resolve().parent
@@ -216,18 +216,25 @@ def leaning_examples(rows: Iterable[Row]) -> tuple[list[Example], dict[str, floa
     return examples, weigh
 
 
-def written(codebook_id: str) -> list[Labelled]:
+def written(codebook_id: str, *, leave_out: str = "") -> list[Labelled]:
     """Invented statements and titles of ``statements/<codebook>/*.txt``, each with its code.
 
-    A heading ``# id`` names the code of the lines that follow, ``## titles`` or ``## talk`` their kind.
-    A line begins with ``+`` (enabler), ``-`` (barrier), ``~`` (both) or ``.`` (neither).
+    A heading ``# id`` names the code of the lines that follow (``# none``: no code fits), ``## titles`` or
+    ``## talk`` their kind. A line begins with ``+`` (enabler), ``-`` (barrier), ``~`` (both) or ``.``
+    (neither).
+
+    Args:
+        codebook_id: whose statements.
+        leave_out: the first word in the names of files to leave out; none where it is empty.
     """
     out = {}
     for path in sorted((HERE / "statements" / codebook_id).glob("*.txt")):
         code = ""
+        if path.stem.split("-")[0] == leave_out:
+            continue
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# "):
-                code = line[2:].strip()
+                code = line[2:].strip().replace("none", NO_CODE)
             elif line[:2] in {"+ ", "- ", "~ ", ". "}:
                 out[line[2:].strip()] = code
     return [Labelled(text, code) for text, code in out.items()]
