@@ -31,6 +31,7 @@ def make_parts(result: Result) -> list[tuple[str, Row, list[Row]]]:
         _own_codebook(result["own_codebook"]),
         _calibration(result["calibration"]),
         _statuses(result["statuses"]),
+        _encoders(result["encoders"]),
         *context_parts(result["context"]),
         _effort(result),
     ]
@@ -88,6 +89,16 @@ def _constructs(level: str, one: Result) -> tuple[str, Row, list[Row]]:
     n = one["methods"][_OURS]["hit@1"]["n"]
     title = f"{_LEVELS[level]}: 4 constructs of NPT, {n} texts of {one['papers']} sources"
     return title, ("", "hit@1", "hit@2", "κ"), [*rows, ("aim", *aims)]
+
+
+def _encoders(encoders: Result) -> tuple[str, Row, list[Row]]:
+    """One encoder a column."""
+    rows = [
+        (f"{what}, {name}", *(_said(one[level][name]) for one in encoders.values()))
+        for level, what in {**_LEVELS, "osfg": "`osfg` before any decision"}.items()
+        for name in next(iter(encoders.values()))[level]
+    ]
+    return "The same without the invented statements, by encoder", ("", *encoders), rows
 
 
 def _leanings(study: str, one: Result) -> tuple[str, Row, list[Row]]:

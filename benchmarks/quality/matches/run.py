@@ -26,6 +26,7 @@ sys.path[:0] = [str(HERE), str(ROOT / "models" / "train")]
 import tasks  # noqa: E402
 from context import of_context  # noqa: E402
 from diagram import draw  # noqa: E402
+from encoders import by_encoder  # noqa: E402
 from rows import FileCache, find_data  # noqa: E402
 from talks import find_talks  # noqa: E402
 from theme_labels import of_theme_labels  # noqa: E402
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "calibration": lambda: tasks.calibration(data, embed),
         "statuses": lambda: tasks.statuses(embed),
         "context": context,
+        "encoders": lambda: {Path(chosen.encoder).name: by_encoder(data, embed)},
         "speed": tasks.speed,
     }
     results: dict[str, Any] = {
@@ -85,7 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{name} done", file=sys.stderr)
     if chosen.only and chosen.write:
         known = json.loads(RESULTS.read_text(encoding="utf-8"))
-        results = known | {name: results[name] for name in chosen.only}
+        fresh = {name: results[name] for name in chosen.only}
+        if "encoders" in fresh:
+            fresh["encoders"] = known.get("encoders", {}) | fresh["encoders"]
+        results = known | fresh
     text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
     if chosen.only and not chosen.write:
         print(text)

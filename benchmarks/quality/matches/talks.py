@@ -121,7 +121,7 @@ def find_talks(data: Path, embed: Embed, encoder: SentenceEncoder) -> dict[str, 
         if one["code"] in codes
     ]
     groups = _cut(data / "osfg" / "transcripts", encoder)
-    out["osfg"] = _talk(groups, said, _matcher(tasks._osfg_book(codes), embed), tops=True)
+    out["osfg"] = _talk(groups, said, _matcher(tasks.osfg_book(codes), embed), tops=True)
     segments = sets._table(data / "pdpilot" / "coded_segments.csv")
     interviews = _cut(data / "pdpilot" / "results" / "transcripts", encoder)
     matcher = _matcher(_pdpilot_book(one["code"] for one in segments), embed)

@@ -78,13 +78,13 @@ def constructs(data: Path, embed: Embed) -> Figures:
         "words shared with definitions (TF-IDF)": _by_definition(book, texts, None),
         "cosine to definitions": _by_definition(book, texts, embed),
         "thememiner, codebook alone": _top_probabilities(alone, texts, embed),
-        "thememiner, invented statements whose writers were told little": _left_out(
+        "thememiner, invented statements whose writers were told little": left_out(
             book, rows, embed, sets.written(book.id, leave_out="second"), papers=False
         ),
-        "thememiner, all invented statements": _left_out(
+        "thememiner, all invented statements": left_out(
             book, rows, embed, sets.written(book.id), papers=False
         ),
-        "thememiner": _left_out(book, rows, embed, sets.written(book.id), papers=True),
+        "thememiner": left_out(book, rows, embed, sets.written(book.id), papers=True),
     }
     rng = np.random.default_rng(0)
     methods["random"] = rng.random(methods["random"].shape)
@@ -122,7 +122,7 @@ def _top_probabilities(matcher: Matcher, texts: Sequence[str], embed: Embed) -> 
     return np.asarray(matcher.probabilities(texts, embed(texts))[:, columns])
 
 
-def _left_out(
+def left_out(
     book: Codebook,
     rows: Sequence[sets.Row],
     embed: Embed,
@@ -252,7 +252,7 @@ def statuses(embed: Embed) -> Figures:
 # --- a study's own codebook, and decisions ---------------------------------------------------------
 
 
-def _osfg_book(codes: dict[str, tuple[str, str, str]]) -> Codebook:
+def osfg_book(codes: dict[str, tuple[str, str, str]]) -> Codebook:
     """Subcategories with their codes below them."""
     tops = sorted({sub for _, _, sub in codes.values()})
     made = [Code(id=sub, name=sub.split(" - ", 1)[-1]) for sub in tops]
@@ -266,7 +266,7 @@ def _osfg_book(codes: dict[str, tuple[str, str, str]]) -> Codebook:
 def own_codebook(data: Path, embed: Embed) -> Figures:
     """Subcategories of the focus groups by their own codebook, before and after decisions."""
     codes, rows = sets.osfg_codebook(data)
-    book = _osfg_book(codes)
+    book = osfg_book(codes)
     tops = [code.id for code in book.codes if code.parent is None]
     labels = [frozenset(tops.index(one) for one in row.labels) for row in rows]
     texts, vectors = [row.text for row in rows], embed([row.text for row in rows])
