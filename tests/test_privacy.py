@@ -197,6 +197,12 @@ def test_columns_that_say_who_somebody_is_are_left_out_and_named(tools: NameTool
         ("my date of birth is 3 May 1961", "date-of-birth", "3 May 1961"),
         ("it's on www.tallow-example.org.uk", "web", "www.tallow-example.org.uk"),
         ("staff number 448120 it was", "identifier", "448120"),
+        ("born, if I have it right, on 3 June 1947", "date-of-birth", "3 June 1947"),
+        ("she lives at The Old Barn, Nether Snod.", "address", "The Old Barn, Nether Snod"),
+        ("she lives at 71b kestrel parade", "address", "71b kestrel parade"),
+        ("he had A0000BC on his shirt", "identifier", "A0000BC"),
+        ("follow @jo.example.runs if you like", "web", "@jo.example.runs"),
+        ("he did a year in HMP Garrowby", "place", "HMP Garrowby"),
     ],
 )
 def test_what_says_who_or_where_somebody_is_is_found(

@@ -39,7 +39,14 @@ FEWEST_LINES = 7
 STRENGTH = 0.3
 SMALLEST = 0.1
 THRESHOLDS = {
-    "replace": {"opening": 0.12, "inside": 0.12, "shout": 0.6, "letter": 0.5, "small": 0.2},
+    "replace": {
+        "opening": 0.1,
+        "inside": 0.1,
+        "month": 0.1,
+        "shout": 0.5,
+        "letter": 0.5,
+        "small": 0.2,
+    },
     "ask": 0.4,
     "site": 2.5,
     "keep": 0.1,

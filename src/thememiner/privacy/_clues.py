@@ -9,17 +9,17 @@ from thememiner.privacy._evidence import Scales
 from thememiner.privacy._mentions import Tag
 from thememiner.privacy._name import Name
 from thememiner.privacy._passage import Passage
+from thememiner.privacy._tokens import Token
 from thememiner.privacy._word_clues import WordKinds
 
-Form = Literal["opening", "inside", "shout", "letter", "small"]
-FORMS: tuple[Form, ...] = ("opening", "inside", "shout", "letter", "small")
+Form = Literal["opening", "inside", "month", "shout", "letter", "small"]
 _SIGNS = {"": "end", " ": "", ",": ",", ".": ".", "?": "?", "!": "!", ":": ":", "'": "'", "’": "'"}
 _MOST = 3
 _SOON, _NEAR, _LONG_ROLE = 15, 6, 5
 _SHE = frozenset("she he she's he's she'd he'd she'll he'll her his him".split())
 _IT = frozenset("it it's its".split())
 _ROLE_ENDS = ("er", "or", "ist", "ian", "man", "woman", "mate", "friend", "ess")
-_ODD = -3.0
+_ODD, _PAIR = -3.0, 2
 _QUIET, _LOUD = -4.0, 6.0
 
 
@@ -49,13 +49,27 @@ class ClueFinder:
         if len(token.text) == 1:
             return "letter"
         if token.shout and passage.casing == "mixed":
-            return "shout"
+            return "shout" if self._may_be_initials(token) else None
+        if token.word in self._tables["month_names"]:
+            return "month"
         called = self._kinds.is_calling(token.word) and self._is_linked_after(passage, at)
-        if called or self._scales.spelling_score(token) <= _ODD:
+        if called or self._scales.spelling_score(token) <= _ODD or self._is_body(passage, at):
             return None
         if not token.opens:
             return "inside"
         return "opening" if self._may_open(passage, at) else None
+
+    def _may_be_initials(self, token: Token) -> bool:
+        """Two letters, or a first name in capitals; longer ones are bodies, payments and illnesses."""
+        return len(token.text) == _PAIR or self._lexicon.is_first(token.word)
+
+    def _is_body(self, passage: Passage, at: int) -> bool:
+        """Whether it stands beside a country or a people: ``Armed Forces`` behind ``Canadian``."""
+        if self._lexicon.is_first(passage.word(at)) or self._lexicon.is_last(passage.word(at)):
+            return False
+        sides = [at + 1] * self._is_linked_after(passage, at)
+        sides += [at - 1] * (at > 0 and self._is_linked(passage, at))
+        return any(passage.word(side) in self._lexicon.peoples for side in sides)
 
     @staticmethod
     def _is_linked_after(passage: Passage, at: int) -> bool:

@@ -13,6 +13,7 @@ from thememiner.privacy._name import Name
 from thememiner.privacy._passage import Passage
 from thememiner.privacy._scorer import Chance, NameScorer
 
+# What has this reason is not looked for elsewhere in the study: one slip would become hundreds.
 BY_SCORE = "the words around it, weighed"
 _KEPT = 6.0
 
@@ -100,7 +101,7 @@ class Settler:
         if name.score >= SURE and chance.name < self._bounds.keep:
             return replace(name, score=DOUBTFUL)
         if name.score < SURE and chance.name >= self._bounds.settle:
-            return replace(name, score=SURE, kind=_kind(name.kind, chance))
+            return replace(name, score=SURE, kind=_kind(name.kind, chance), reason=BY_SCORE)
         return name
 
 

@@ -102,8 +102,7 @@ class WordKinds:
         if lexicon.is_title(word) or word in tables["calendar"] or word in tables["kin"]:
             return True
         if lexicon.is_function(word):
-            known = word in tables["short_names"] or word in tables["word_surnames"]
-            return not (known or lexicon.is_first(word))
+            return not lexicon.is_first(word)
         people = word in lexicon.peoples or word.removesuffix("s") in lexicon.peoples
         shared = people or word in tables["offices"] or word in lexicon.nobody
         return (shared or lexicon.is_drug(word)) and not lexicon.is_first(word)
