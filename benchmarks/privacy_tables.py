@@ -24,6 +24,7 @@ def make_privacy_tables(result: Result, make_table: TableMaker) -> str:
         "**Other kinds**",
         make_table(head, _others(result), left=(0,)),
         _judged(result),
+        _by_rules(result, make_table),
         _presidio(result, make_table),
         *(_missed(name, result[name]) for name in _SETS),
         _hard(result["sentences"]["cases"], make_table),
@@ -97,6 +98,17 @@ def _judged(result: Result) -> str:
         f"no words), {both} are still taken for people; {_share(right, both)} name a person, a place or an "
         "organisation that `DATA.md` counts."
     )
+
+
+def _by_rules(result: Result, make_table: TableMaker) -> str:
+    """What the scorer of names adds: the same without it."""
+    if "rules" not in result:
+        return "The rules alone were not measured."
+    rows = [
+        _row(f"people: {_SETS[name]}", kinds["person"]) for name, kinds in result["rules"].items()
+    ]
+    head = ("", "marked", "replaced", "replaced or listed", "right, of all replaced")
+    return "**By the rules alone, without the scorer**\n\n" + make_table(head, rows, left=(0,))
 
 
 def _presidio(result: Result, make_table: TableMaker) -> str:

@@ -28,6 +28,7 @@ BOUNDS = {
     "replace": dict.fromkeys(FORMS, 0.5),
     "ask": 0.6,
     "site": 1.5,
+    "unlisted": 1.0,
     "keep": 0.2,
     "settle": 0.5,
 }

@@ -302,7 +302,7 @@ def openings(texts: Sequence[str], kinds: WordKinds, rng: Random, n: int) -> lis
     return out[:n]
 
 
-def training_rows(rng: Random, *, half: int | None = None, copies: int = 6) -> Iterator[Row]:
+def training_rows(rng: Random, *, half: int | None = None, copies: int = 10) -> Iterator[Row]:
     """All that the scorer is trained on; versions of one line share its number."""
     namer = Namer(rng, read_name_lists(), half=half)
     number = 0

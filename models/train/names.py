@@ -40,17 +40,18 @@ STRENGTH = 0.3
 SMALLEST = 0.1
 THRESHOLDS = {
     "replace": {
-        "opening": 0.1,
-        "inside": 0.1,
+        "opening": 0.08,
+        "inside": 0.08,
         "month": 0.1,
-        "shout": 0.5,
-        "letter": 0.5,
+        "shout": 0.7,
+        "letter": 0.8,
         "small": 0.2,
     },
     "ask": 0.4,
     "site": 2.5,
-    "keep": 0.1,
-    "settle": 0.1,
+    "unlisted": 3.0,
+    "keep": 0.2,
+    "settle": 0.08,
 }
 BEGIN, END = (
     "# --- scorer of names, written by models/train/names.py ---",

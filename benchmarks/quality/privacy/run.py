@@ -41,6 +41,7 @@ RESULTS = HERE.parents[1] / "results" / "privacy.json"
 SAMPLE = ROOT / "samples" / "chw-pilot"
 _MARKED = re.compile(r"\{([a-z-]+):([^}]*)\}")
 _TALK = 200_000
+_STRETCHES = ("sentences", "second", "third", "sample")
 _PARTS = ("sentences", "second", "third", "sample", "qmsum", "development", "speed")
 
 
@@ -232,6 +233,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result["presidio"] = before["presidio"]
     if chosen.only is not None:
         return _print(result)
+    alone = [run_all(name, ours(scored=False), None) for name in _STRETCHES]
+    result["rules"] = {name: part["kinds"] for one in alone for name, part in one.items()}
     result["speed"] = run_speed()
     text = json.dumps(result, indent=2, ensure_ascii=False)
     RESULTS.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -15,7 +15,7 @@ from thememiner.privacy._word_clues import WordKinds
 Form = Literal["opening", "inside", "month", "shout", "letter", "small"]
 _SIGNS = {"": "end", " ": "", ",": ",", ".": ".", "?": "?", "!": "!", ":": ":", "'": "'", "’": "'"}
 _MOST = 3
-_SOON, _NEAR, _LONG_ROLE = 15, 6, 5
+_SOON, _NEAR, _FAR, _LONG_ROLE = 15, 6, 60, 5
 _SHE = frozenset("she he she's he's she'd he'd she'll he'll her his him".split())
 _IT = frozenset("it it's its".split())
 _ROLE_ENDS = ("er", "or", "ist", "ian", "man", "woman", "mate", "friend", "ess")
@@ -58,6 +58,10 @@ class ClueFinder:
         if not token.opens:
             return "inside"
         return "opening" if self._may_open(passage, at) else None
+
+    def is_listed(self, word: str) -> bool:
+        """Whether a list has the word as a name, or it is no ordinary word."""
+        return self._kinds.of(word).listed or not self._lexicon.is_word(word)
 
     def _may_be_initials(self, token: Token) -> bool:
         """Two letters, or a first name in capitals; longer ones are bodies, payments and illnesses."""
@@ -171,7 +175,7 @@ class ClueFinder:
         return token.capital and token.linked and not token.opens and passage.is_capital(at - 1)
 
     def _followed(self, passage: Passage, at: int) -> Iterator[str]:
-        """What is said of it soon after: ``she``, ``it``, a role, or the word itself in small letters."""
+        """What is said soon: ``she``, ``it``, a role; and the word itself, once more or in small letters."""
         seen: set[str] = set()
         for n, token in enumerate(passage.tokens[at + 1 : at + _SOON], 1):
             if token.word in _SHE:
@@ -183,8 +187,11 @@ class ClueFinder:
             if token.capital and not token.opens and "she" not in seen:
                 seen.add("another")
         word = passage.word(at)
-        if any(t.word == word and n != at for n, t in enumerate(passage.tokens)):
-            seen.add("again")
+        for token in passage.tokens[max(0, at - _FAR) : at + _FAR]:
+            if token.word == word and not token.opens:
+                other = token is not passage.tokens[at]
+                seen.add("again" if token.capital and other else "" if token.capital else "small")
+        seen.discard("")
         for one in sorted(seen):
             yield f"soon={one}"
             yield f"soon={one}&{self._kinds.of(word).type}"

@@ -136,7 +136,7 @@ class MentionFinder:
             token.word
             for some in found
             for mention in some
-            if mention.sure and mention.kind == "person"
+            if mention.sure and mention.kind == "person" and mention.reason != BY_SCORE
             for token in find_tokens(mention.text)
         }
         for stretch, tokens, mentions in zip(page.stretches, page.tokens, found, strict=True):

@@ -36,6 +36,7 @@ class Thresholds:
         replace: a word that no rule takes for a name is replaced, by how it is written.
         ask: it is listed for a person to decide, as a share of ``replace``.
         site: both for a place or a body, as a multiple of them.
+        unlisted: both for a person whose name would be an ordinary word that no list has as a name.
         keep: what a rule is sure of stays sure.
         settle: what a rule lists is replaced.
     """
@@ -43,13 +44,16 @@ class Thresholds:
     replace: Mapping[str, float]
     ask: float
     site: float
+    unlisted: float
     keep: float
     settle: float
 
-    def bound(self, form: str, chance: Chance) -> float:
+    def bound(self, form: str, chance: Chance, *, listed: bool) -> float:
         """From which chance on a word that no rule found is replaced; below, a share of it lists it."""
         bound = self.replace.get(form, 1.0)
-        return min(1.0, bound * self.site) if chance.site > chance.person else bound
+        if chance.site > chance.person:
+            return min(1.0, bound * self.site)
+        return min(1.0, bound if listed else bound * self.unlisted)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class Candidate(NamedTuple):
         end: one past the last.
         form: how it is written.
         clues: what speaks for and against a name.
+        listed: it is on a list of names, or no ordinary word.
     """
 
     at: int
@@ -34,6 +35,7 @@ class Candidate(NamedTuple):
     end: int
     form: Form
     clues: tuple[str, ...]
+    listed: bool = True
 
 
 def candidates(
@@ -54,7 +56,8 @@ def candidates(
         form = finder.form(passage, at)
         if form is not None:
             clues = tuple(finder.clues(passage, at, verdicts))
-            yield Candidate(at, token.start, token.end, form, clues)
+            listed = finder.is_listed(token.word)
+            yield Candidate(at, token.start, token.end, form, clues, listed)
 
 
 class Settler:
@@ -85,7 +88,8 @@ class Settler:
         covered = verdicts_of(ruled)
         more = []
         for one in seen:
-            chance, bound = chances[one.at], self._bounds.bound(one.form, chances[one.at])
+            chance = chances[one.at]
+            bound = self._bounds.bound(one.form, chance, listed=one.listed)
             if one.at not in covered and chance.name >= bound * self._bounds.ask:
                 more.append(_found(one.at, chance, bound))
         return _joined(passage, sorted([*ruled, *more], key=lambda name: name.first))
@@ -94,8 +98,9 @@ class Settler:
         """A name by the rules, surer or less sure by what the scorer says."""
         if name.score >= _KEPT:
             return name
-        some = [chances[at] for at in range(name.first, name.last + 1) if at in chances]
-        if not some:
+        places = range(name.first, name.last + 1)
+        some = [chances[at] for at in places if at in chances]
+        if not some or (name.score < SURE and len(some) < len(places)):
             return name
         chance = max(some, key=lambda one: one.name)
         if name.score >= SURE and chance.name < self._bounds.keep:
