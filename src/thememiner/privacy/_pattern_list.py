@@ -142,8 +142,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "date-of-birth",
         re.compile(FULL_DATE),
         "a full date in one breath with a word for birth",
-        near=re.compile(r"(?i)\b(?:born|birth(?:day|date)?|d\.?o\.?b)\b[^.!\n]{0,60}$"),
-        ahead=re.compile(r"(?i)^[^.!?\n]{0,60}\b(?:born|birth(?:day|date)?|d\.?o\.?b)\b"),
+        near=re.compile(r"(?i)\b(?:born|birth(?:day|date)?|d\.?o\.?b)\b[^.!\n\d]{0,60}$"),
+        ahead=re.compile(r"(?i)^[^.!?\n\d]{0,40}\b(?:born|birth(?:day|date)?|d\.?o\.?b)\b"),
     ),
     Pattern(
         "nhs-number",
