@@ -31,6 +31,7 @@ BOUNDS = {
     "unlisted": 1.0,
     "keep": 0.2,
     "settle": 0.5,
+    "settle_month": 0.5,
 }
 
 

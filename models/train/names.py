@@ -52,6 +52,7 @@ THRESHOLDS = {
     "unlisted": 3.0,
     "keep": 0.2,
     "settle": 0.08,
+    "settle_month": 0.3,
 }
 BEGIN, END = (
     "# --- scorer of names, written by models/train/names.py ---",

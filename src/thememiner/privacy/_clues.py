@@ -63,6 +63,10 @@ class ClueFinder:
         """Whether a list has the word as a name, or it is no ordinary word."""
         return self._kinds.of(word).listed or not self._lexicon.is_word(word)
 
+    def is_month(self, word: str) -> bool:
+        """Whether it is a month that is a first name as well."""
+        return word in self._tables["month_names"]
+
     def _may_be_initials(self, token: Token) -> bool:
         """Two letters, or a first name in capitals; longer ones are bodies, payments and illnesses."""
         return len(token.text) == _PAIR or self._lexicon.is_first(token.word)

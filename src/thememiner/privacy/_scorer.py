@@ -39,6 +39,7 @@ class Thresholds:
         unlisted: both for a person whose name would be an ordinary word that no list has as a name.
         keep: what a rule is sure of stays sure.
         settle: what a rule lists is replaced.
+        settle_month: the same for a name that is a month as well.
     """
 
     replace: Mapping[str, float]
@@ -47,6 +48,7 @@ class Thresholds:
     unlisted: float
     keep: float
     settle: float
+    settle_month: float
 
     def bound(self, form: str, chance: Chance, *, listed: bool) -> float:
         """From which chance on a word that no rule found is replaced; below, a share of it lists it."""

@@ -84,7 +84,7 @@ class Settler:
         """
         seen = list(candidates(passage, names, self._finder, taken))
         chances = {one.at: self._scorer.chance(one.form, one.clues) for one in seen}
-        ruled = [self._weighed(name, chances) for name in names]
+        ruled = [self._weighed(passage, name, chances) for name in names]
         covered = verdicts_of(ruled)
         more = []
         for one in seen:
@@ -94,7 +94,7 @@ class Settler:
                 more.append(_found(one.at, chance, bound))
         return _joined(passage, sorted([*ruled, *more], key=lambda name: name.first))
 
-    def _weighed(self, name: Name, chances: Mapping[int, Chance]) -> Name:
+    def _weighed(self, passage: Passage, name: Name, chances: Mapping[int, Chance]) -> Name:
         """A name by the rules, surer or less sure by what the scorer says."""
         if name.score >= _KEPT:
             return name
@@ -105,7 +105,9 @@ class Settler:
         chance = max(some, key=lambda one: one.name)
         if name.score >= SURE and chance.name < self._bounds.keep:
             return replace(name, score=DOUBTFUL)
-        if name.score < SURE and chance.name >= self._bounds.settle:
+        month = self._finder.is_month(passage.word(name.first))
+        settle = self._bounds.settle_month if month else self._bounds.settle
+        if name.score < SURE and chance.name >= settle:
             return replace(name, score=SURE, kind=_kind(name.kind, chance), reason=BY_SCORE)
         return name
 
