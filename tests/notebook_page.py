@@ -140,6 +140,8 @@ def open_notebook(page: Page, address: str, name: str) -> None:
 
     page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{address}/lab/tree/{name}?reset")
+    asking = page.locator(".jp-Dialog")  # on a busy machine: of a kernel that took its time
+    page.add_locator_handler(asking, lambda: asking.locator("button.jp-mod-accept").click())
     page.locator(".jp-NotebookPanel .jp-Cell .cm-content").first.click()
     page.wait_for_function(
         "() => /Idle/.test(document.querySelector('.jp-Notebook-ExecutionIndicator')"

@@ -118,6 +118,20 @@ def test_words_are_heard_where_many_texts_taught_them() -> None:
     assert many.suggest(["The room was booked."])[0][0].code_id == "rooms"
 
 
+def test_talk_that_no_code_fits_does_not_make_many_texts() -> None:
+    """A codebook of three names has no head over words, however much lies outside of it."""
+    outside = [Example(text=f"It rained for {n} days.") for n in range(MANY_TEXTS * 3)]
+    made = make_trained(
+        BOOK,
+        (),
+        embed=EMBED,
+        trainer=LogisticTrainer(),
+        no_code=outside,
+        words=HashedWordTrainer(),
+    )
+    assert made.words is None
+
+
 def test_shares_with_words_still_sum_to_one() -> None:
     """Logarithms of shares are mixed and made shares again."""
     matcher = trained(MANY_TEXTS * 3)

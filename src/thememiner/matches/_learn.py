@@ -117,10 +117,10 @@ def learn_matcher(
     """A matcher that was taught by the codebook and by decisions.
 
     The heads are fitted again to the codebook's texts, which together count as ``CODEBOOK_WEIGHT``
-    decisions, and to the texts that were decided about, each code of each counting as one; then mixed with
-    the heads there were before, which have that weight against the decisions as well: a hundred decisions
-    later, most of what it knows is the coders'. Heads that thousands of statements taught before, as those of
-    ``npt``, count as ``TAUGHT_WEIGHT`` decisions there. Probabilities are calibrated (Platt 1999) on
+    decisions, and to the texts that were decided about, each code of each counting as one: a hundred
+    decisions later, most of what it knows is the coders'. Where thousands of statements taught the heads
+    before, as those of ``npt``, the two are mixed, and what was there before counts as ``TAUGHT_WEIGHT``
+    decisions. Probabilities are calibrated (Platt 1999) on
     texts left out, group by group; a code is certified from ``FEWEST_POSITIVES`` texts that have it on.
     One with fewer is calibrated together with its siblings and stays uncertified; so does every code where
     all texts are of one group.
@@ -205,14 +205,15 @@ def _fit(base: Matcher, decided: Decided, outside: FloatArray, *, trainer: HeadT
         trainer=trainer,
         weights=[weight / mean for weight in weights],
     )
-    before = CODEBOOK_WEIGHT if heads.words is None else TAUGHT_WEIGHT
-    from_before = before / (before + decided.n)
+    found = replace(heads, codes=head, tops=tops, lexicon=_lexicon(codebook, decided))
+    if heads.words is None:
+        return found
+    before = TAUGHT_WEIGHT / (TAUGHT_WEIGHT + decided.n)
     return replace(
-        heads,
-        codes=mix_heads(heads.codes, head, from_before),
-        tops=None if heads.tops is None else tops,
-        lexicon=_lexicon(codebook, decided),
-        word_share=heads.word_share * from_before,
+        found,
+        codes=mix_heads(heads.codes, head, before),
+        tops=None,
+        word_share=heads.word_share * before,
     )
 
 

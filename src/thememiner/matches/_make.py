@@ -186,7 +186,8 @@ def make_trained(
         trainer=trainer,
         weights=weights,
     )
-    if words is None or len(texts) < MANY_TEXTS * len(codebook.codes):
+    coded = sum(code != NO_CODE for code in codes)
+    if words is None or coded < MANY_TEXTS * len(codebook.codes):
         return Trained(head, tops, known(codebook_texts(codebook)), model)
     of_words = words.fit(texts, codes, weights=weights)
     return Trained(head, None, known(codebook_texts(codebook)), model, of_words)
