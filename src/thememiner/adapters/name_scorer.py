@@ -6,36 +6,19 @@ import json
 import tomllib
 from functools import lru_cache
 
-from thememiner.adapters.registry import check_hash, models_folder
+from thememiner.adapters.registry import RegisteredWeights, check_hash, models_folder
 from thememiner.errors import ModelError
 from thememiner.privacy import NameScorer
-from thememiner.records import Record
 
 
-class RegisteredScorer(Record):
+class RegisteredScorer(RegisteredWeights):
     """The scorer of names, one file of ``models/names``.
 
     Attributes:
-        file: relative to the models folder.
-        sha256: of its bytes.
         recogniser: what saw the talk that it was trained on.
-        data_sha256: of all that it was trained on.
-        seed: of every random choice.
-        model: what the record of a run calls it.
-        licence: of the weights.
-        card: its card, relative to the models folder.
-        train: the script that makes it, relative to the models folder.
     """
 
-    file: str
-    sha256: str
     recogniser: str
-    data_sha256: str
-    seed: int
-    model: str
-    licence: str
-    card: str
-    train: str
 
 
 def read_scorer_entry() -> RegisteredScorer:

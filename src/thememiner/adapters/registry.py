@@ -67,16 +67,12 @@ def read_registry() -> dict[str, RegisteredModel]:
     return {name: RegisteredModel(name=name, **entry) for name, entry in entries.items()}
 
 
-class RegisteredHeads(Record):
-    """Heads of ours, one file of ``models/heads``.
+class RegisteredWeights(Record):
+    """Weights of ours, one file in the models folder.
 
     Attributes:
-        name: id of the codebook, or ``valence``.
         file: relative to the models folder.
         sha256: of its bytes.
-        codebook_sha256: of the codebook that it was trained for; empty for none.
-        encoder: name of the encoder whose vectors it takes.
-        encoder_sha256: of that encoder's weights.
         data_sha256: of all that it was trained on.
         seed: of every random choice.
         model: what the record of a run calls it.
@@ -85,18 +81,30 @@ class RegisteredHeads(Record):
         train: the script that makes it, relative to the models folder.
     """
 
-    name: str
     file: str
     sha256: str
-    codebook_sha256: str = ""
-    encoder: str
-    encoder_sha256: str
     data_sha256: str
     seed: int
     model: str
     licence: str
     card: str
     train: str
+
+
+class RegisteredHeads(RegisteredWeights):
+    """Heads of ours, one file of ``models/heads``.
+
+    Attributes:
+        name: id of the codebook, or ``valence``.
+        codebook_sha256: of the codebook that it was trained for; empty for none.
+        encoder: name of the encoder whose vectors it takes.
+        encoder_sha256: of that encoder's weights.
+    """
+
+    name: str
+    codebook_sha256: str = ""
+    encoder: str
+    encoder_sha256: str
 
 
 @lru_cache(maxsize=1)

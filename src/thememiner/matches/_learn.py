@@ -12,7 +12,7 @@ from thememiner.errors import SettingsError
 from thememiner.matches._calibrate import Calibration, fit_calibration
 from thememiner.matches._evidence import definition_text
 from thememiner.matches._lexical import Lexicon, make_lexicon
-from thememiner.matches._make import fit_heads
+from thememiner.matches._make import fit_tops
 from thememiner.matches._matcher import MODEL, Confirmed, Heads, Matcher
 from thememiner.matches._protocols import NO_CODE, HeadTrainer, Scores, mix_heads
 from thememiner.matches._shares import Tree, make_tree
@@ -198,21 +198,16 @@ def _fit(base: Matcher, decided: Decided, outside: FloatArray, *, trainer: HeadT
         codes.extend(mine)
         weights.extend([1.0] * len(mine))
     mean = sum(weights) / len(weights)
-    head, tops = fit_heads(
-        codebook,
-        np.concatenate(rows),
-        codes,
-        trainer=trainer,
-        weights=[weight / mean for weight in weights],
-    )
-    found = replace(heads, codes=head, tops=tops, lexicon=_lexicon(codebook, decided))
+    counts, vectors = [weight / mean for weight in weights], np.concatenate(rows)
+    head, lexicon = trainer.fit(vectors, codes, weights=counts), _lexicon(codebook, decided)
     if heads.words is None:
-        return found
+        tops = fit_tops(codebook, vectors, codes, trainer=trainer, weights=counts)
+        return replace(heads, codes=head, tops=tops, lexicon=lexicon)
     before = TAUGHT_WEIGHT / (TAUGHT_WEIGHT + decided.n)
     return replace(
-        found,
+        heads,
         codes=mix_heads(heads.codes, head, before),
-        tops=None,
+        lexicon=lexicon,
         word_share=heads.word_share * before,
     )
 

@@ -110,15 +110,15 @@ def teaching_rows(codebook: Codebook) -> tuple[list[str], list[str]]:
     return texts, codes
 
 
-def fit_heads(
+def fit_tops(
     codebook: Codebook,
     vectors: FloatArray,
     codes: Sequence[str],
     *,
     trainer: HeadTrainer,
     weights: Sequence[float] | None = None,
-) -> tuple[Head, Head | None]:
-    """A head over the codes and one over the codes at the top; None where there is only one level.
+) -> Head | None:
+    """A head over the codes at the top; None where there is only one level.
 
     Args:
         codebook: whose codes they are.
@@ -128,12 +128,11 @@ def fit_heads(
         weights: how much each statement counts.
     """
     tree = make_tree(codebook)
-    head = trainer.fit(vectors, codes, weights=weights)
     if not tree.has_below.any():
-        return head, None
+        return None
     top_of = {code: tree.ids[top] for code, top in zip(tree.ids, tree.tops, strict=True)}
     tops = [top_of.get(code, NO_CODE) for code in codes]
-    return head, trainer.fit(vectors, tops, weights=weights) if len(set(tops)) > 2 else None
+    return trainer.fit(vectors, tops, weights=weights) if len(set(tops)) > 2 else None
 
 
 @dataclass(frozen=True)
@@ -179,18 +178,13 @@ def make_trained(
     weights = [*[1.0] * (len(texts) - len(labelled)), *(one.weight for one in labelled)]
     every = list(dict.fromkeys([*codebook_texts(codebook), *texts]))
     known = _looked_up(every, embed(every))
-    head, tops = fit_heads(
-        codebook,
-        known(texts),
-        codes,
-        trainer=trainer,
-        weights=weights,
-    )
+    vectors, own = known(texts), known(codebook_texts(codebook))
+    head = trainer.fit(vectors, codes, weights=weights)
     coded = sum(code != NO_CODE for code in codes)
     if words is None or coded < MANY_TEXTS * len(codebook.codes):
-        return Trained(head, tops, known(codebook_texts(codebook)), model)
-    of_words = words.fit(texts, codes, weights=weights)
-    return Trained(head, None, known(codebook_texts(codebook)), model, of_words)
+        tops = fit_tops(codebook, vectors, codes, trainer=trainer, weights=weights)
+        return Trained(head, tops, own, model)
+    return Trained(head, None, own, model, words.fit(texts, codes, weights=weights))
 
 
 def _looked_up(texts: Sequence[str], vectors: FloatArray) -> Embed:
